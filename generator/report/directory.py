@@ -1,4 +1,4 @@
-"""Where everybody is shown: organisations and cohorts from A to Z, and who takes part.
+"""Where everybody is shown: organisations and cohorts from A to Z, and how many take part.
 
 A reader looks for a name and comes to the page that shows its people, without
 JavaScript. Everything here follows from names and from how many answered,
@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from generator.definitions.suggest import plural
 from generator.disclosure.groups import IN_WORDS
@@ -20,32 +20,25 @@ from generator.report.closing import notices
 from generator.report.outline import FOLDER, Outline
 from generator.report.page import (
     Block,
-    DataTable,
     Entry,
     Heading,
     Link,
     Listing,
     Page,
     Paragraph,
-    Row,
 )
 from generator.report.quantities import number
 from generator.report.view import ListedCohort, ReleasedGroup
 
-ORGANISATIONS, COHORTS, COVERAGE = "organisations-a-to-z.md", "cohorts-a-to-z.md", "coverage.md"
+ORGANISATIONS, COHORTS = "organisations-a-to-z.md", "cohorts-a-to-z.md"
 #: A programme of so many cohorts lists them on the index page; a larger one leads to lists.
 ON_THE_INDEX = 60
 #: The heading under which names stand that begin with none of the letters from A to Z.
 OTHER = "Other"
 TOGETHER = "A cohort that is too small to be shown on its own is shown together with others."
 EXPLAINED = f"{IN_WORDS} This depends on how many people answered, never on what they answered."
-#: How a cohort is shown, each way with its column.
+#: How a cohort is shown.
 Standing = Literal["alone", "pool", "larger"]
-STANDINGS: dict[Standing, str] = {
-    "alone": "On their own",
-    "pool": "In a named pool",
-    "larger": "Only in a larger group",
-}
 #: A letter with the entries below it.
 Part = tuple[str, tuple[Entry, ...]]
 
@@ -172,14 +165,14 @@ def _cohorts_at(shared: Outline, group: ReleasedGroup) -> tuple[Entry, ...]:
 
 def finding_blocks(shared: Outline) -> Iterator[Block]:
     """Yield the part of the index page by which readers find their own group."""
+    yield Heading(2, "Find your organisation or cohort")
+    if len(shared.release.listed) > 1:
+        yield Paragraph(f"{_covered_by(shared)} {EXPLAINED}")
     if not _large(shared):
-        yield Heading(2, "Find your organisation and cohort")
-        yield Paragraph(f"From A to Z. {TOGETHER}")
         yield Listing(_entry(shared, shared.release.groups[0]).below)
         return
     places, cohorts = _organisation_parts(shared), number(len(shared.release.listed))
     many = number(sum(len(entries) for _, entries in places))
-    yield Heading(2, "Find your organisation or cohort")
     yield Paragraph((Link(f"All {many} organisations, A to Z", ORGANISATIONS), "."))
     yield Paragraph((Link(f"All {cohorts} cohorts, A to Z", COHORTS), "."))
     yield Paragraph("Organisations by letter:")
@@ -197,18 +190,17 @@ def _large(shared: Outline) -> bool:
 
 
 def directory_pages(shared: Outline) -> Iterator[Page]:
-    """Yield the lists from A to Z of a large release, and the page on who takes part."""
-    if _large(shared):
-        words = (
-            "Each name links to the page that shows its answers. Small organisations in 1 region "
-            "are shown together."
-        )
-        parts = _organisation_parts(shared)
-        yield _list(shared, ORGANISATIONS, "Find your organisation", words, parts)
-        words = f"By name. {TOGETHER}"
-        yield _list(shared, COHORTS, "Find your cohort", words, _cohort_parts(shared))
-    if covered(shared):
-        yield _coverage_page(shared)
+    """Yield the lists from A to Z of a large release."""
+    if not _large(shared):
+        return
+    words = (
+        "Each name links to the page that shows its answers. Small organisations in 1 region "
+        "are shown together."
+    )
+    parts = _organisation_parts(shared)
+    yield _list(shared, ORGANISATIONS, "Find your organisation", words, parts)
+    words = f"By name. {TOGETHER}"
+    yield _list(shared, COHORTS, "Find your cohort", words, _cohort_parts(shared))
 
 
 def _list(shared: Outline, address: str, title: str, words: str, parts: Sequence[Part]) -> Page:
@@ -255,58 +247,19 @@ def _listed(shared: Outline, cohort: ListedCohort) -> Entry:
 # --- who takes part -----------------------------------------------------------------------
 
 
-def covered(shared: Outline) -> bool:
-    """Say whether there is anything to say of coverage."""
-    return len(shared.release.listed) > 1
-
-
-def _coverage_page(shared: Outline) -> Page:
-    regions = {cohort.region for cohort in shared.release.listed if cohort.region}
-    blocks: list[Block] = [
-        Heading(1, "Who takes part"),
-        *notices(shared.release),
-        Paragraph(_covered_by(shared, shared.release.listed)),
-        Paragraph(EXPLAINED),
-        Paragraph((Link("All results", "index.md"), ".")),
-    ]
-    several = len(regions) > 1
-    blocks += [Heading(2, "By organisation, A to Z"), _by_organisation(shared, several=several)]
-    return Page(
-        f"{FOLDER}/{COVERAGE}",
-        "Who takes part",
-        "Which organisations take part, and how many cohorts are shown on their own or in pools.",
-        tuple(blocks),
-    )
-
-
-def _covered_by(shared: Outline, cohorts: Sequence[ListedCohort]) -> str:
+def _covered_by(shared: Outline) -> str:
     """Say how many organisations and cohorts take part, and how these are shown.
 
     Counts of cohorts are counts of places, not of people.
     """
+    cohorts = shared.release.listed
     places = len({(one.organisation, one.region) for one in cohorts})
     regions = {one.region for one in cohorts if one.region}
     where = f" in {number(len(regions))} regions" if len(regions) > 1 else ""
-    many, alone, pool, larger = _cells(shared, cohorts)
+    found = Counter(standing(shared, cohort.id) for cohort in cohorts)
+    alone, pool, larger = (number(found[one]) for one in get_args(Standing))
     return (
         f"{plural(places, 'organisation')} {'takes' if places == 1 else 'take'} part{where}, with "
-        f"{many} cohort{'' if many == '1' else 's'}: {alone} shown on their own, {pool} in named "
-        f"pools and {larger} only in a larger group."
+        f"{plural(len(cohorts), 'cohort')}: {alone} shown on their own, {pool} in named pools and "
+        f"{larger} only in a larger group."
     )
-
-
-def _cells(shared: Outline, cohorts: Sequence[ListedCohort]) -> tuple[str, ...]:
-    """Return how many cohorts there are, and how many are shown in each way."""
-    found = Counter(standing(shared, cohort.id) for cohort in cohorts)
-    return tuple(map(number, (len(cohorts), *(found[one] for one in STANDINGS))))
-
-
-def _by_organisation(shared: Outline, *, several: bool) -> DataTable:
-    """Return a row for each organisation; two of one name are told apart by their region."""
-    heads = ("Organisation", "Region") if several else ("Organisation",)
-    rows = tuple(
-        Row((one.name, one.region)[: len(heads)], _cells(shared, one.cohorts))
-        for one in organisations(shared)
-    )
-    columns = (*heads, "Cohorts", *STANDINGS.values())
-    return DataTable("Cohorts by organisation", columns, rows, len(heads))

@@ -24,12 +24,11 @@ from generator.report.answers import (
 from generator.report.charts import Chart
 from generator.report.closing import closing_blocks, notices
 from generator.report.directory import below
-from generator.report.outline import FOLDER, Outline, Table, When
+from generator.report.outline import FOLDER, Outline, When
 from generator.report.page import (
     ALL_RESULTS,
     Block,
     Bullets,
-    DataTable,
     Figure,
     Figures,
     Heading,
@@ -38,17 +37,13 @@ from generator.report.page import (
     More,
     Page,
     Paragraph,
-    Row,
     Words,
 )
 from generator.report.quantities import (
-    Of,
     around,
     capital,
-    cell,
     how_many,
     listed,
-    number,
     percent,
     printed,
 )
@@ -61,7 +56,6 @@ NAMED_MEMBERS = 12
 #: A release of more pages than this has pictures of the programme and its regions only.
 PICTURED = 12
 TOOK_PART, BESIDE = "Who took part", "Beside other places"
-COMPLETE = "How complete the answers are"
 TO_THE_NEAREST = f"Numbers are to the nearest {BASE}."
 NO_ORDER = "Groups differ by chance, and places differ in who takes part. Nothing here is ranked."
 #: A main comparison by its name: the tables here, in what the group lies in, and everywhere.
@@ -106,7 +100,6 @@ def _all_numbers(shared: Outline, group: ReleasedGroup, beside: More | None) -> 
         *(question_part(shared, group, role) for role in roles),
         theme_part(shared, group),
         beside,
-        completeness_part(shared, group),
     ]
     shown = [part for part in parts if part is not None]
     if shown:
@@ -268,48 +261,3 @@ def _around(shared: Outline, group: ReleasedGroup) -> list[tuple[str, ReleasedGr
     if programme.id != group.id:
         found.append(("Everywhere", programme))
     return found
-
-
-# --- how complete the answers are, on restricted pages -----------------------------------
-
-
-def completeness_part(shared: Outline, group: ReleasedGroup) -> More | None:
-    """Return what is missing of each measure; open pages have nothing of it."""
-    rows = tuple(_missing_rows(shared, group)) if shared.exact else ()
-    if not rows:
-        return None
-    table = DataTable(
-        "Missing by question, of those who returned both forms",
-        ("Measure", "Question", "Answered", "Missing", "Both times"),
-        rows,
-        2,
-    )
-    return More(COMPLETE, (table,))
-
-
-def _missing_rows(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
-    """Yield a row a question: who answered it before, among those who returned both forms."""
-    for measured in (one.at(group) for one in shared.measured):
-        flow = group.flows.get(measured.role)
-        if measured.primary is None or flow is None or not flow.both:
-            continue
-        name = f"{measured.title} ({measured.people})"
-        lines = [
-            (label, measured.answers(group, measured.primary.from_, domain))
-            for domain, label in measured.lines
-        ]
-        if not any(isinstance(found, Shown) for _, found in lines):
-            continue  # the page says so where the measure would stand
-        for place, (label, found) in enumerate(lines):
-            spans = len(lines) if place == 0 else 0
-            yield _missing_row(
-                (name, label if measured.domains else "The question"), found, flow.both, spans
-            )
-
-
-def _missing_row(headers: tuple[str, str], found: Table, both: int, spans: int) -> Row:
-    if not isinstance(found, Shown):
-        words = found.wording if found is not None else "Not asked."
-        return Row(headers, (words,), spans, gap=True)
-    missing = cell(max(0, both - found.base), Of(both, exact=True))
-    return Row(headers, (number(found.base), missing, number(both)), spans)

@@ -252,8 +252,8 @@ def html_of(
 def as_address(source: str) -> str:
     """Return where a link leads in the site: pages end in .html there.
 
-    >>> as_address("coverage.md#by-region"), as_address("data/a.csv")
-    ('coverage.html#by-region', 'data/a.csv')
+    >>> as_address("letters.md#a"), as_address("data/a.csv")
+    ('letters.html#a', 'data/a.csv')
     """
     page, mark, anchor = source.partition("#")
     if not page.endswith(".md"):

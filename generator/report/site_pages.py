@@ -30,7 +30,7 @@ from generator.report.data import (
     open_data_files,
 )
 from generator.report.data_schema import RESOURCES
-from generator.report.directory import COVERAGE, covered, directory_pages, finding_blocks
+from generator.report.directory import directory_pages, finding_blocks
 from generator.report.group_page import beside, flow_sentences, group_page
 from generator.report.kept_pages import (
     Keep,
@@ -271,7 +271,7 @@ def index_page(shared: Outline) -> Page:
 
 
 def about_pages(shared: Outline) -> Iterator[Page]:
-    """Yield the pages about the release as a whole: who takes part, where, and since when."""
+    """Yield the pages about the release as a whole: who takes part, and since when."""
     yield from directory_pages(shared)
     if not shared.exact:
         yield release_notes_page(shared)
@@ -280,8 +280,6 @@ def about_pages(shared: Outline) -> Iterator[Page]:
 def _about_results(shared: Outline) -> Iterator[Block]:
     """Yield links to the pages about the release as a whole."""
     yield Heading(2, "About these results")
-    if covered(shared):
-        yield Paragraph((Link("Who takes part", COVERAGE), ": organisations and cohorts."))
     if not shared.exact:
         yield Paragraph((Link("Releases", RELEASES), ": what was published when."))
     title = "The data" if shared.exact else "Open data"

@@ -22,21 +22,21 @@ from generator.report.workbook import Cell, Sheet, workbook
 Row = tuple[Cell, ...]
 
 _WHO = {"Group": 34, "Level": 13, "Role": 10}
-_CHANGE = {
-    "From": 22, "To": 22, "People": 9, "Before": 9, "After": 9, "Before and after are": 46,
-    "Higher": 9, "Same": 9, "Lower": 9, "Higher, %": 10, "Verdict": 18, "Margin": 9,
-}  # fmt: skip
 _END = {"Not shown": 20, "Unit": 20}
-MEASURES = {**_WHO, "Measure": 34, **_CHANGE, **_END}
-DOMAINS = {**_WHO, "Measure": 34, "Domain": 34, **_CHANGE, **_END}
+COMPARISONS = {
+    **_WHO, "Measure": 34, "Domain": 34, "From": 22, "To": 22, "People": 9, "Before": 9,
+    "After": 9, "Before and after are": 46, "Higher": 9, "Same": 9, "Lower": 9, "Higher, %": 10,
+    "Verdict": 18, "Margin": 9, **_END,
+}  # fmt: skip
 QUESTIONS = {
     **_WHO, "When": 22, "Question": 60, "Answer": 34, "People": 9, "Chose it": 9,
     "Chose it, %": 12, "Margin": 9, **_END,
 }  # fmt: skip
+#: What stands as the domain of a whole measure.
+WHOLE = "All"
 
 _SHEETS = (
-    "Measures: 1 row for each group and comparison.",
-    "Domains: 1 row for each group, measure and domain.",
+    f"Comparisons: 1 row for each group, comparison and domain. The domain {WHOLE} is the whole.",
     "Questions: 1 row for each group, question and answer.",
 )
 _COLUMNS = (
@@ -60,15 +60,13 @@ _REST = (
 def results_book(shared: Outline, description: str) -> bytes:
     """Return the workbook of a release; ``description`` is what every reader must know."""
     strings: dict[str, int] = {}
-    measures = Sheet("Measures", MEASURES, strings)
-    domains = Sheet("Domains", DOMAINS, strings)
+    comparisons = Sheet("Comparisons", COMPARISONS, strings)
     questions = Sheet("Questions", QUESTIONS, strings)
     for group in shared.release.groups:
-        measures.add(list(_changes(shared, group, domains=False)))
-        domains.add(list(_changes(shared, group, domains=True)))
+        comparisons.add(list(_changes(shared, group)))
         questions.add(list(_answers(shared, group)))
     banner = ", ".join(notice.title for notice in notices(shared.release))
-    return workbook(tuple(_notes(shared, description)), (measures, domains, questions), banner)
+    return workbook(tuple(_notes(shared, description)), (comparisons, questions), banner)
 
 
 def _notes(shared: Outline, description: str) -> Iterator[str]:
@@ -81,17 +79,17 @@ def _notes(shared: Outline, description: str) -> Iterator[str]:
     yield from (*_SHEETS, *_COLUMNS, *(_EXACT_COLUMNS if shared.exact else _OPEN_COLUMNS), _REST)
 
 
-def _changes(shared: Outline, group: ReleasedGroup, *, domains: bool) -> Iterator[Row]:
-    """Yield a row for each comparison of a group: of whole measures, or of their domains."""
+def _changes(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
+    """Yield a row for each comparison of a group, of a measure's whole or of one domain."""
     measured = {(one.role, one.measure): one for one in shared.measured}
     for table in group.tables.values():
         asked = table.variable
-        if asked.kind != "change" or (asked.domain != TOTAL) != domains:
+        if asked.kind != "change":
             continue
         one = measured[asked.role, asked.measure]
-        names = (one.title, dict(one.lines)[asked.domain]) if domains else (one.title,)
+        domain = {**dict(one.lines), TOTAL: WHOLE}[asked.domain]
         waves = (shared.wave(asked.from_), shared.wave(asked.to))
-        start = (*_who(shared, group, asked), *names, *waves)
+        start = (*_who(shared, group, asked), one.title, domain, *waves)
         if isinstance(table, Withheld):
             yield (*start, *[None] * 10, table.wording, group.id)
             continue

@@ -212,23 +212,6 @@ def _people(frame: pd.DataFrame) -> pd.DataFrame:
     return linked.set_index(["cohort", "respondent"])
 
 
-def people_answering(
-    made: Programme, role: str, wave: str, cohorts: Sequence[str]
-) -> set[tuple[str, str]]:
-    """Return (cohort, survey code) of everybody who answered a role's form at a wave."""
-    name = str(form_at(made, role, wave))
-    rows = made.rows[name]
-    return set(_people(_answering(made, name, rows[rows["cohort"].isin(cohorts)])).index)
-
-
-def unlinked(made: Programme, role: str, wave: str, cohorts: Sequence[str]) -> int:
-    """Return how many answered a role's form at a wave without a survey code."""
-    name = str(form_at(made, role, wave))
-    rows = _answering(made, name, made.rows[name])
-    without = rows["respondent"].str.startswith("UNLINKED") & rows["cohort"].isin(cohorts)
-    return int(without.sum())
-
-
 def _waves(made: Programme, rows: dict[str, pd.DataFrame]) -> Iterator[Line]:
     for name, frame in rows.items():
         form = made.forms[name]

@@ -1,4 +1,4 @@
-"""Answers apart from a scale's order: counted and shown, never ranked, compared or missing."""
+"""Answers apart from a scale's order: counted and shown, never ranked or compared."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from generator.definitions.variables import Category, Variable
 from generator.disclosure.rule import Audience
 from generator.report import tables
 from generator.report.answers import question_blocks
-from generator.report.group_page import completeness_part
 from generator.report.outline import outline
-from generator.report.page import DataTable, Figures
+from generator.report.page import Figures
 from generator.report.verdicts import Compared, comparison_table, dumbbells, wholes
 from generator.report.view import Release
 from tests.report import releases
@@ -116,15 +115,6 @@ def test_the_end_of_a_scale_is_never_an_answer_apart(bands: str) -> None:
 
 def test_where_a_category_mixes_both_nothing_is_called_the_highest() -> None:
     assert board_row("mixed") == []
-
-
-def test_an_answer_apart_is_not_missing() -> None:
-    shared = outline(releases.programme(), measured_release(), "en")
-    part = completeness_part(shared, shared.release.groups[0])
-    assert part is not None
-    table = next(block for block in part.blocks if isinstance(block, DataTable))
-    row = next(r for r in table.rows if r.headers[0].startswith("Understanding"))
-    assert row.cells == ("20", "0 (0%)", "20")
 
 
 def test_a_table_of_changes_says_who_is_not_compared() -> None:

@@ -1,4 +1,4 @@
-"""A group's page: who took part, other places from 30 people, how complete the answers are."""
+"""A group's page: who took part, and other places from 30 people."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ from generator.report.group_page import (
     NO_ORDER,
     Beside,
     beside,
-    completeness_part,
     flow,
     flow_sentences,
 )
 from generator.report.outline import When, outline
-from generator.report.page import DataTable, Figures, Heading, More
-from generator.report.view import Flow, Release, ReleasedGroup, Withheld, view
+from generator.report.page import DataTable, Figures, Heading
+from generator.report.view import Flow, Release, Withheld, view
 from tests.disclosure import small
 from tests.report import releases
 from tests.report.test_pages import pages_of, words_of
@@ -194,32 +193,3 @@ def test_a_comparison_that_is_withheld_everywhere_is_left_out() -> None:
     whole = {"Understanding of the role (mentors)"}
     assert {row[0] for row in figures.figures[0].chart.rows} == whole
     assert {row.headers[0].split(":")[0] for row in beside_table(found, "C1").rows} == whole
-
-
-# --- how complete the answers are -------------------------------------------------------
-
-GROUP = releases.group(40, "restricted")
-
-
-def completeness(group: ReleasedGroup, audience: Audience = "restricted") -> More | None:
-    shared = outline(releases.programme(), releases.release((group,), audience))
-    return completeness_part(shared, group)
-
-
-def test_what_is_missing_is_counted_against_those_who_returned_both_forms() -> None:
-    key = ("mentor", "confidence", "time", releases.BEFORE, "")
-    tables = {**GROUP.tables}
-    tables[key] = releases.shown(tables[key].variable, (20, 5, 5), "restricted")
-    part = completeness(replace(GROUP, tables=tables))
-    assert part is not None
-    (table,) = part.blocks
-    assert isinstance(table, DataTable)
-    rows = {row.headers[1]: row.cells for row in table.rows}
-    assert rows["Time"] == ("30", "10 (25%)", "40")
-    assert rows["Clinical"] == ("40", "0 (0%)", "40")
-
-
-def test_open_pages_have_no_such_section_and_nothing_withheld_is_a_row_of_it() -> None:
-    assert completeness(releases.group(40), "open") is None
-    tables = {k: Withheld(t.variable) for k, t in GROUP.tables.items()}
-    assert completeness(replace(GROUP, tables=tables)) is None

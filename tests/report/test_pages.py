@@ -84,7 +84,6 @@ def test_every_address() -> None:
         "results/cohort-C1.md",
         "results/cohort-C2.md",
         "results/cohort-P3.md",
-        "results/coverage.md",
         "results/index.md",
         "results/open-data.md",
         "results/organisation-north.md",

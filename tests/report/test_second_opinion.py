@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -155,10 +155,7 @@ def expected(work: Working, line: Line) -> dict[str, str] | None:
         return of_question(work, line, found["people"].removesuffix("s"))
     if found := EFFECTS.fullmatch(line.caption):
         return of_effects(work, line, found)
-    others = {
-        "Missing by question, of those who returned both forms": of_missing,
-    }
-    return others[line.caption](work, line) if line.caption in others else None
+    return None
 
 
 def values_of(work: Working, line: Line, found: re.Match[str]) -> dict[str, float]:
@@ -330,54 +327,6 @@ def of_item(
     return dict(zip(columns, (of_people(chosen, len(given)), f"{len(given):,}"), strict=True))
 
 
-@dataclass(frozen=True)
-class Way:
-    """How far the people of one role came; a form without a code is somebody."""
-
-    invited: int
-    before: int
-    after: int
-    both: int
-
-    @property
-    def once(self) -> int:
-        return self.before + self.after - 2 * self.both
-
-
-def way(work: Working, line: Line, role: str) -> Way:
-    """Add up the cohorts; where more answered than were invited, these count as invited."""
-    found = [way_of_one(work, cohort, role) for cohort in line.cohorts]
-    return Way(*(sum(column) for column in zip(*map(astuple, found), strict=True)))
-
-
-def way_of_one(work: Working, cohort: str, role: str) -> Way:
-    (listed,) = work.made.cohorts.loc[work.made.cohorts["cohort"] == cohort, f"invited_{role}s"]
-    coded, more = [], []
-    for wave in ("before_session", "after_session"):
-        coded.append(second.people_answering(work.made, role, wave, (cohort,)))
-        more.append(second.unlinked(work.made, role, wave, (cohort,)))
-    found = Way(0, len(coded[0]) + more[0], len(coded[1]) + more[1], len(coded[0] & coded[1]))
-    return replace(found, invited=max(int(listed), found.both + found.once))
-
-
-def complete(work: Working, line: Line, role: str, measure: str, domain: str) -> int:
-    change = work.comparison(role, measure)
-    assert change is not None
-    return int(change.pairs[domain]["cohort"].isin(line.cohorts).sum())
-
-
-def of_missing(work: Working, line: Line) -> dict[str, str]:
-    title, people = re.fullmatch(r"(.+) \((\w+)\)", line.heads[0]).groups()  # type: ignore[union-attr]
-    role = people.removesuffix("s")
-    n = complete(work, line, role, work.named("measures", title), work.domain(line.heads[1]))
-    both = way(work, line, role).both
-    return {
-        "Answered": f"{n:,}",
-        "Missing": of_people(both - n, both),
-        "Both times": f"{both:,}",
-    }
-
-
 def of_people(count: float, n: int) -> str:
     return f"{count:,.0f} ({int(100 * count / n + 0.5) if n else 0}%)"
 
@@ -406,6 +355,6 @@ def test_every_cell_of_every_table(both: tuple[second.Programme, list[Line]]) ->
         if line.cells != cells:
             wrong.append((line, cells))
     assert wrong == []
-    assert len(kinds) == 6, kinds
+    assert len(kinds) == 5, kinds
     assert min(kinds["answers"], kinds["change"]) > 40
     assert len({line.cohorts for line in lines}) >= 4

@@ -8,7 +8,7 @@ from dataclasses import replace
 from generator.report import directory
 from generator.report.directory import organisations, standing
 from generator.report.outline import Outline, outline
-from generator.report.page import DataTable, Entry, Heading, Link, Listing, Page
+from generator.report.page import Entry, Heading, Link, Listing, Page
 from generator.report.site_pages import about_pages, index_page
 from generator.report.view import ListedCohort, Release, ReleaseNote
 from tests.report import releases
@@ -72,7 +72,7 @@ def test_a_small_release_lists_everything_on_its_index() -> None:
     index = index_page(shared(small))
     assert any(isinstance(block, Listing) for block in index.blocks)
     addresses = {one.address for one in about_pages(shared(small))}
-    assert addresses == {"results/coverage.md", "results/releases.md"}
+    assert addresses == {"results/releases.md"}
 
 
 def test_a_large_index_leads_to_lists_and_regions() -> None:
@@ -128,36 +128,23 @@ def test_a_cohort_that_nobody_answered_in_is_shown_in_the_whole() -> None:
     assert "Z Hospital" in text
 
 
-def test_coverage_counts_every_cohort_once() -> None:
-    release = releases.trust((15, 25))
-    found = page(release, "coverage.md")
+def test_the_index_says_how_many_take_part_and_how_they_are_shown() -> None:
+    said = words_of(index_page(shared(releases.trust((15, 25)))))
     assert (
         "2 organisations take part, with 5 cohorts: 3 shown on their own, 2 in named pools "
         "and 0 only in a larger group."
-    ) in words_of(found)
+    ) in said
     told = "a cohort with enough people may be shown together with a small one"
-    assert told in words_of(found), "the rule promises no cohort a page of its own"
-    table = next(b for b in found.blocks if isinstance(b, DataTable))
-    assert [(row.headers, row.cells) for row in table.rows] == [
-        (("North Hospital",), ("2", "2", "0", "0")),
-        (("South Hospital",), ("3", "1", "2", "0")),
-    ]
+    assert told in said, "the rule promises no cohort a page of its own"
+    regions = "30 organisations take part in 2 regions, with 120 cohorts"
+    assert regions in words_of(index_page(shared(NATION)))
 
 
-def test_a_nations_coverage_tells_organisations_of_one_name_apart_by_region() -> None:
-    (places,) = (b for b in page(NATION, "coverage.md").blocks if isinstance(b, DataTable))
-    assert [(row.headers, row.cells) for row in places.rows][:2] == [
-        (("A-town 0", "East"), ("4", "0", "0", "4")),
-        (("A-town 26", "East"), ("4", "0", "0", "4")),
-    ]
-
-
-def test_coverage_is_in_no_order_of_results() -> None:
-    """Other answers give the same page, word for word."""
+def test_lists_are_in_no_order_of_results() -> None:
+    """Other answers give the same pages, word for word."""
     other = tuple(
         replace(group, tables=releases.group(40, seed=77).tables) for group in NATION.groups
     )
-    assert page(replace(NATION, groups=other), "coverage.md") == page(NATION, "coverage.md")
     assert list(about_pages(shared(replace(NATION, groups=other)))) == list(
         about_pages(shared(NATION))
     )
