@@ -14,11 +14,11 @@ from dataclasses import asdict
 from itertools import product
 from typing import Any
 
-from generator.pairing.chance import ALGORITHM, clean_seed, commitment, digest
+from generator.pairing.chance import ALGORITHM, commitment, digest
 from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw, draw
 from generator.pairing.preferences import MOST_PEOPLE, Preferences, clean_name
-from generator.pairing.rules import MOST_PARTNERS, DrawRules, input_digest, rule_faults
+from generator.pairing.rules import DrawRules, input_digest, rule_faults
 
 Json = dict[str, Any]
 
@@ -80,7 +80,7 @@ def parse_record(content: bytes) -> Json | None:
     One that has an entry twice is none: it could say two things.
     """
     try:
-        found = json.loads(content, object_pairs_hook=_once, parse_constant=_refuse)
+        found = json.loads(content, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
@@ -91,10 +91,6 @@ def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(entries):
         raise ValueError("an entry is there twice")
     return found
-
-
-def _refuse(word: str) -> Any:
-    raise ValueError(f"{word} is not a number")
 
 
 # --- fixing it beforehand ----------------------------------------------------------------
@@ -124,20 +120,18 @@ def since_fixed(
 # --- repeating it -------------------------------------------------------------------------
 
 
-def verify(record: object, given: Preferences | None = None) -> tuple[str, ...]:
+def verify(record: Mapping[str, Any], given: Preferences | None = None) -> tuple[str, ...]:
     """Return what differs when a draw is made anew from its record; nothing where all agrees.
 
     ``given`` are the preferences from their own file, if they are at hand.
     """
-    if not isinstance(record, dict):
-        return ("This is not the record of a draw: it has no entries.",)
     if record.get("algorithm") != ALGORITHM:
         said = str(record.get("algorithm"))[:40]
         return (f"algorithm: the file says '{said}'; this program repeats {ALGORITHM}.",)
     try:
         preferences, rules, seed = _inputs(record)
         made = draw(preferences, rules, seed)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         return (f"The entries cannot be read as a draw: {str(error)[:120]}.",)
     except TooManyStates:
         return ("There are too many people to repeat the draw.",)
@@ -147,33 +141,22 @@ def verify(record: object, given: Preferences | None = None) -> tuple[str, ...]:
 
 
 def _inputs(record: Mapping[str, Any]) -> tuple[Preferences, DrawRules, str]:
-    """Return what a draw is made from; raises where the record does not say it well."""
-    said = record["preferences"]
-    mentors, mentees = _names(said["mentors"]), _names(said["mentees"])
-    people = set(product(mentors, mentees))
-    willing, supervised = (frozenset(map(tuple, said[name])) for name in ("willing", "supervised"))
-    if not people.issuperset(willing | supervised):
-        raise ValueError("a pair names a stranger")
+    """Return what a draw is made from, as a draw writes it: what stands otherwise will differ."""
+    said, kept = record["preferences"], DrawRules(**record["rules"])
+    rules = DrawRules(
+        int(kept.mentors_per_mentee), int(kept.mentees_per_mentor), bool(kept.exclude_supervisors)
+    )
+    mentors, mentees = (
+        tuple(sorted(set(map(clean_name, said[side])))) for side in ("mentors", "mentees")
+    )
+    if not 0 < min(len(mentors), len(mentees)) <= max(len(mentors), len(mentees)) <= MOST_PEOPLE:
+        raise ValueError("a list of people is missing or too long")
+    people = frozenset(product(mentors, mentees))
+    willing, supervised = (people & {*map(tuple, said[name])} for name in ("willing", "supervised"))
     preferences = Preferences(mentors, mentees, willing, supervised)
-    rules = DrawRules(**record["rules"])
-    partners = (rules.mentors_per_mentee, rules.mentees_per_mentor)
-    sound = all(type(n) is int and 1 <= n <= MOST_PARTNERS for n in partners)
-    if not sound or type(rules.exclude_supervisors) is not bool:
-        raise ValueError("the rules are none that a draw can have")
     for fault, _ in rule_faults(preferences, rules):
         raise ValueError(fault)
-    seed = record["seed"]
-    if not isinstance(seed, str) or not seed or seed != clean_seed(seed):
-        raise ValueError("the seed is not as a draw writes it")
-    return preferences, rules, seed
-
-
-def _names(said: object) -> tuple[str, ...]:
-    if not isinstance(said, list) or not 0 < len(said) <= MOST_PEOPLE:
-        raise ValueError("a list of people is missing or too long")
-    if not all(isinstance(name, str) and name and name == clean_name(name) for name in said):
-        raise ValueError("a name is not as a draw writes it")
-    return tuple(sorted(set(said)))
+    return preferences, rules, str(record["seed"])
 
 
 def _differences(record: Mapping[str, Any], made: Draw, given: Preferences | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Why no complete allocation exists: the smallest group whose needs cannot be met.
+"""Why no complete allocation exists: a group whose needs cannot be met.
 
 A group of people on one side blocks the draw where the partners allowed for
 them, each counted up to what it may take on, are fewer than the group needs
@@ -11,7 +11,7 @@ People are served one after the other, others moved where that makes room
 (H. W. Kuhn, Naval Res Logist Q 1955;2:83-97, doi 10.1002/nav.3800020109); who
 cannot be served, blocks with all whom moving could not help. From this group
 people are taken out as long as it still blocks, so that nobody stands in it
-without need; then all smaller groups are tried, up to ``MOST_TRIED`` of them.
+without need.
 """
 
 from __future__ import annotations
@@ -19,14 +19,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain, combinations, islice
 from typing import Literal
 
 from generator.definitions.suggest import plural
 from generator.pairing.preferences import Pair, Preferences
 from generator.pairing.rules import DrawRules, allowed, bounds
-
-MOST_TRIED = 100_000
 
 Side = Literal["mentor", "mentee"]
 
@@ -52,13 +49,16 @@ class Blocking:
 
 
 def blocking_group(preferences: Preferences, rules: DrawRules) -> Blocking | None:
-    """Return the smallest blocking group; None where a complete allocation exists."""
+    """Return a blocking group, of two the smaller; None where a complete allocation exists.
+
+    Whoever leaves it, the rest does not block.
+    """
     pairs = allowed(preferences, rules)
     turned = {(mentee, mentor) for mentor, mentee in pairs}
     mentor, mentee = bounds(len(preferences.mentors), len(preferences.mentees), rules)
     found = (
-        _smallest("mentee", preferences.mentees, turned, mentee[0], mentor[1]),
-        _smallest("mentor", preferences.mentors, pairs, mentor[0], mentee[1]),
+        _blocking("mentee", preferences.mentees, turned, mentee[0], mentor[1]),
+        _blocking("mentor", preferences.mentors, pairs, mentor[0], mentee[1]),
     )
     return min(filter(None, found), key=lambda group: len(group.people), default=None)
 
@@ -83,27 +83,24 @@ def _and(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _smallest(
+def _blocking(
     side: Side, people: Sequence[str], pairs: Set[Pair], needs: int, most: int
 ) -> Blocking | None:
-    """Return the smallest group on a side that needs more than it can have."""
+    """Return a group on a side that needs more than it can have."""
     partners = {name: sorted(other for one, other in pairs if one == name) for name in people}
 
-    def shares(group: Set[str] | Sequence[str]) -> dict[str, int]:
+    def shares(group: Set[str]) -> dict[str, int]:
         asked = Counter(partner for name in group for partner in partners[name])
         return {partner: min(times, most) for partner, times in sorted(asked.items())}
 
-    def blocks(group: Set[str] | Sequence[str]) -> bool:
-        return sum(shares(group).values()) < needs * len(group)
-
     found = _unserved(partners, needs, most)
     for name in sorted(found):
-        if blocks(found - {name}):
-            found -= {name}
-    sizes = range(1, len(found))
-    smaller = chain.from_iterable(combinations(sorted(people), size) for size in sizes)
-    group = next(filter(blocks, islice(smaller, MOST_TRIED)), tuple(sorted(found)))
-    return Blocking(side, group, needs, tuple(shares(group).items())) if group else None
+        others = found - {name}
+        if sum(shares(others).values()) < needs * len(others):
+            found = others
+    return (
+        Blocking(side, tuple(sorted(found)), needs, tuple(shares(found).items())) if found else None
+    )
 
 
 def _unserved(partners: Mapping[str, Sequence[str]], needs: int, most: int) -> frozenset[str]:

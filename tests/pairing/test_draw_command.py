@@ -254,9 +254,7 @@ def test_wrong_usage(programme: Path, line: str) -> None:
     assert ended.value.code == 2
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[1]", '{"a": NaN}', '{"index": 1, "index": 2}', "[" * 5000, "\xff"]
-)
+@pytest.mark.parametrize("content", ["", "[1]", '{"index": 1, "index": 2}', "[" * 5000, "\xff"])
 def test_what_is_no_audit_is_told(
     programme: Path, content: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
