@@ -176,9 +176,8 @@ def listed_names(notes: Notes, domains: Domains) -> Iterator[Breach]:
 def wording(notes: Notes, domains: Domains) -> Iterator[Breach]:
     """No quotation marks, no dates or shifts, never what one person said."""
     for point, column, text in _texts(notes):
-        for rule, what, words in signs_in(text):
-            fault = f"There is {what} in the {column}: {quoted(words)}."
-            yield point, column, rule, fault, _REMEDIES[rule]
+        for rule, what, words, remedy in signs_in(text):
+            yield point, column, rule, f"There is {what} in the {column}: {quoted(words)}.", remedy
 
 
 def safety(notes: Notes, domains: Domains) -> Iterator[Breach]:
@@ -196,32 +195,22 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def signs_in(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield each sign that stands in a text: its rule, what it is, the words; each rule once.
+def signs_in(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each kind of sign that stands in a text: its rule, what it is, the words, the remedy.
 
-    >>> list(signs_in("Replies late on Friday nights."))
-    [('date', 'a day of the week', 'Friday')]
+    >>> [found[:3] for found in signs_in("Replies late on Friday nights.")]
+    [('date', 'a date, a time or a single event', 'Friday')]
     >>> list(signs_in("Juniors' questions are answered, and nobody's too small."))
     []
     """
-    told: set[str] = set()
-    for rule, what, pattern in SIGNS:
-        found = pattern.search(text)
-        if found and rule not in told:
-            told.add(rule)
-            yield rule, what, found.group().strip()
+    for rule, what, remedy, pattern in SIGNS:
+        if found := pattern.search(text):
+            yield rule, what, found.group().strip(), remedy
 
 
 # --- the signs ----------------------------------------------------------------------------
 
 _POINTS_TO = "It points to who was there: say how often, not when."
-_REMEDIES = {
-    "quotation": "People are recognised by their phrases: say it in the group's own words.",
-    "date": _POINTS_TO,
-    "shift": _POINTS_TO,
-    "one-person": "It invites guessing who it was: write what the group shares, or drop the point.",
-    "identifier": "No patient and no member of staff may be found by it: leave it out.",
-}
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _MONTHS = "january|february|april|june|july|august|september|october|november|december"
 _NUMBERED = "Part|part|Type|type|Phase|phase|Level|level|Class|class|Stage|stage|Grade|grade"
@@ -241,99 +230,76 @@ _ONE = (
 )
 
 
-def _sign(
-    rule: str, what: str, *patterns: str, flags: int = re.IGNORECASE
-) -> tuple[str, str, re.Pattern[str]]:
-    return rule, what, re.compile("|".join(patterns), flags)
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
 
 
-#: Rule, what it is in words, and how it is found; read from top to bottom for every text.
+#: Rule, what it is in words, the remedy, and how it is found; ``(?i:`` is for capitals too.
 SIGNS = (
-    _sign(
+    (
         "quotation",
         "a quotation mark",
-        r"[\"“”„‟«»‹›「」『』＂]|(?<!\w)['‘‚`](?=\S)[^'‘’`\n]*?\S['’`](?!\w)",
+        "People are recognised by their phrases: say it in the group's own words.",
+        _any(r"[\"“”„‟«»‹›「」『』＂]|(?<!\w)['‘‚`](?=\S)[^'‘’`\n]*?\S['’`](?!\w)"),
     ),
-    _sign(
+    (
         "date",
-        "a day of the week",
-        rf"\b(?:{_DAYS})s?\b",
+        "a date, a time or a single event",
+        _POINTS_TO,
+        _any(
+            rf"\b(?i:{_DAYS})s?\b|\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri)\b\.?|\bon (?:Sat|Sun)\b",
+            rf"\b(?i:{_MONTHS})\b|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b",
+            r"(?i:\b(?:\d{1,2}|in|of|last|since|until|by|early|late|mid)[ -](?:March|May)\b)",
+            r"(?i:\b(?:March|May) (?:\d|the \d)|\b(?:the |on )\d{1,2}(?:st|nd|rd|th)\b)",
+            rf"(?<![\d./]){_NO_DATE}(?:[12]?\d|0\d|3[01])/(?:0?\d|1[0-2])(?![\d/])",
+            r"\b\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)\d{2,4}\b|\b\d{4}-\d\d-\d\d\b",
+            r"\b(?:19[5-9]\d|20[1-4]\d)\b|(?i:\b\d{1,2}(?:[:.]\d\d)? ?(?:am\b|pm\b|[ap]\.m\.))",
+            r"\b[012]?\d:[0-5]\d\b|(?i:\b\d{1,2} o['’]?clock\b|\bat [012]?\d\.[0-5]\d\b)",
+            r"(?i:\b[012]\d[0-5]\d ?(?:hrs?|hours|h)\b|\bat [012]\d[0-5]\d\b)",
+            r"(?i:\b(?:half|quarter) (?:past|to)\b|\b(?:at|after|before) midnight\b)",
+            rf"(?i:\byesterday\b|\btonight\b|\b(?:last|this) (?:{_PERIOD})\b)",
+            r"(?i:\bnext (?:week|weekend|month|year|term|rotation)\b)",
+            r"(?i:\b(?:christmas|easter|bank holiday|new year|diwali|ramadan|eid|half[- ]term)\b)",
+            r"(?i:\b(?:day|night|week|month|year)s? ago\b|\bthe other (?:day|night|week)\b)",
+            r"(?i:\b(?:one|that|a certain) (?:night|morning|afternoon|evening|day|weekend)\b"
+            r"(?! (?:a|per|each|every|in|of|off)\b)|\b(?:one|that|a recent|a certain) occasion\b)",
+        ),
     ),
-    _sign(
-        "date",
-        "a day of the week",
-        r"\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri)\b\.?|\bon (?:Sat|Sun)\b",
-        flags=0,
-    ),
-    _sign(
-        "date",
-        "a month",
-        rf"\b(?:{_MONTHS})\b|\b(?:\d{{1,2}}|in|of|last|since|until|by|early|late|mid)[ -]"
-        r"(?:March|May)\b|\b(?:March|May) (?:\d|the \d)",
-    ),
-    _sign(
-        "date",
-        "a month",
-        r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b",
-        flags=0,
-    ),
-    _sign(
-        "date",
-        "a date",
-        rf"(?<![\d./]){_NO_DATE}(?:[12]?\d|0\d|3[01])/(?:0?\d|1[0-2])(?![\d/])",
-        r"\b\d{1,2}([./-])\d{1,2}\1\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:19[5-9]\d|20[1-4]\d)\b",
-        r"\b(?:the |on )\d{1,2}(?:st|nd|rd|th)\b",
-    ),
-    _sign(
-        "date",
-        "a time of day",
-        r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am\b|pm\b|[ap]\.m\.)|\b[012]?\d:[0-5]\d\b",
-        r"\b\d{1,2} o['’]?clock\b|\bat [012]?\d\.[0-5]\d\b|\b[012]\d[0-5]\d ?(?:hrs?|hours|h)\b",
-        r"\bat [012]\d[0-5]\d\b|\b(?:half|quarter) (?:past|to)\b|\b(?:at|after|before) midnight\b",
-    ),
-    _sign(
-        "date",
-        "a moment",
-        rf"\byesterday\b|\btonight\b|\b(?:last|this) (?:{_PERIOD})\b",
-        r"\bnext (?:week|weekend|month|year|term|rotation)\b",
-        r"\b(?:christmas|easter|bank holiday|new year|diwali|ramadan|eid|half[- ]term)\b",
-        r"\b(?:day|night|week|month|year)s? ago\b|\bthe other (?:day|night|week)\b",
-    ),
-    _sign(
-        "date",
-        "a single event",
-        r"\b(?:one|that|a certain) (?:night|morning|afternoon|evening|day|weekend)\b"
-        r"(?! (?:a|per|each|every|in|of|off)\b)|\b(?:one|that|a recent|a certain) occasion\b",
-    ),
-    _sign(
+    (
         "shift",
         "a shift",
-        r"\b(?:night|day|late|early|long|weekend|twilight|evening|on[- ]call)[- ]?shifts?\b",
-        r"\bshifts? on\b|\b(?:that|one|the|last|first|a|her|his|their) (?:shift\b(?! in)|on-call)",
-        r"\bon nights?(?: duty)?\b",
-        r"\b(?:night|weekend)s? on[- ]call\b|\bon[- ]call (?:night|weekend|day)s?\b",
+        _POINTS_TO,
+        _any(
+            r"(?i:\b(?:night|day|late|early|long|weekend|twilight|evening|on[- ]call)[- ]?"
+            r"shifts?\b)",
+            r"(?i:\bshifts? on\b|\b(?:that|one|the|last|first|a|her|his|their) "
+            r"(?:shift\b(?! in)|on-call))",
+            r"(?i:\bon nights?(?: duty)?\b|\b(?:night|weekend)s? on[- ]call\b)",
+            r"(?i:\bon[- ]call (?:night|weekend|day)s?\b)",
+        ),
     ),
-    _sign(
+    (
         "one-person",
         "what one person said",
-        rf"\b(?:one|a|another|a certain|a single|some) (?:{_ONE})\b[^.]{{0,40}}?\b(?:{_SAID})\b",
-        rf"\b(?:someone|somebody) (?:\w+ )?(?:{_SAID})\b|\baccording to (?:one|a|an|some)\b",
-        rf"\b(?:as|like) (?:one of us|someone|somebody)\b|\bone (?:{_ONE})['’]s (?:view|words)",
+        "It invites guessing who it was: write what the group shares, or drop the point.",
+        _any(
+            rf"(?i:\b(?:one|a|another|a certain|a single|some) (?:{_ONE})\b[^.]{{0,40}}?"
+            rf"\b(?:{_SAID})\b)|(?i:\b(?:someone|somebody) (?:\w+ )?(?:{_SAID})\b)",
+            r"(?i:\baccording to (?:one|a|an|some)\b)",
+            r"(?i:\b(?:as|like) (?:one of us|someone|somebody)\b)",
+            rf"(?i:\bone (?:{_ONE})['’]s (?:view|words))",
+            "".join(f"(?<!{word} )" for word in _NUMBERED.split("|")) + r"\bI\b(?!\.)",
+            r"\b[Mm]y(?:self)?\b|\b(?:me|mine)\b",
+        ),
     ),
-    _sign(
-        "one-person",
-        "one person's own voice",
-        "".join(f"(?<!{word} )" for word in _NUMBERED.split("|")) + r"\bI\b(?!\.)",
-        r"\b[Mm]y(?:self)?\b",
-        r"\b(?:me|mine)\b",
-        flags=0,
-    ),
-    _sign(
+    (
         "identifier",
         "a number, an address or a place that points to a person",
-        r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b|[\w.+-]+@[\w-]+\.\w+",
-        r"\b(?:bed|bay|ward|theatre|room) (?:\d+|[A-Z]\b)",
-        flags=0,
+        "No patient and no member of staff may be found by it: leave it out.",
+        _any(
+            r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b|[\w.+-]+@[\w-]+\.\w+",
+            r"\b(?:bed|bay|ward|theatre|room) (?:\d+|[A-Z]\b)",
+        ),
     ),
 )
 #: A title with a name, whether it is listed or not.
