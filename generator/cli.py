@@ -106,7 +106,7 @@ def _run(options: argparse.Namespace) -> int:
         try:
             code = command(options)
         except RefusedError as stopped:
-            list_found(options, stopped.problems)
+            list_found(stopped.problems)
             code = MISTAKE
         progress.on("")
     if cache.nothing_kept():

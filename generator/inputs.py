@@ -51,10 +51,11 @@ CHANGING = (
 )
 
 
-def load(folder: Path, found: list[Problem], *, warnings: bool = True) -> Definitions:
+def load(folder: Path, found: list[Problem], *, warnings: bool = False) -> Definitions:
     """Return a programme's definitions; raises RefusedError where any error stands in them.
 
-    Without ``warnings`` errors alone are added to ``found``.
+    Errors are added to ``found``, and ``warnings`` where a command's readers will see what they
+    are about.
     """
     looked: list[Problem] = []
     definitions = look(folder, looked)

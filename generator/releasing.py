@@ -84,7 +84,7 @@ def release(
     found += _not_for_release(audience, chosen)
     local: list[Problem] = []
     with carrying(found):
-        definitions = load(folder, local)
+        definitions = load(folder, local, warnings=True)
     if chosen is None or found:
         raise RefusedError((*found, *local))
     told: list[Problem] = []

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.commands.check import check
 from generator.definitions.problem import format_problem
 from generator.inputs import Choices
 from generator.site_gate import leaks
@@ -202,14 +201,13 @@ def test_nothing_private_is_written_under_a_site(programme, run, words, place):
     assert not (programme / place).exists()
 
 
-def test_definitions_of_any_case_are_read_and_hidden_files_are_not(tmp_path):
+def test_definitions_of_any_case_are_read_and_hidden_files_are_not(tmp_path, run):
     folder = tmp_path / "named"
     instruments = folder / "instruments"
     shutil.copytree(ROOT / "instruments", instruments)
     (instruments / "consent.yml").rename(instruments / "consent.YML")
     (instruments / "._consent.yml").write_bytes(b"\0 left behind by another system")
-    assert check(folder, None).what == "13 forms, 13 sheets"
-    assert all(one.severity != "error" for one in check(folder, None).problems)
+    assert "13 forms, 13 sheets: 0 errors" in run("check", home=folder)[1]
 
 
 def test_simulate_is_repeatable_and_never_overwrites_real_files(run, trust, tmp_path):

@@ -21,7 +21,7 @@ import pytest
 from mkdocs.structure.pages import Page as EnginePage
 
 from generator import inputs, site_build, site_contents, site_gate
-from generator.commands.simulate import simulate
+from generator.cli import main
 from generator.definitions.problem import Problem, RefusedError
 from generator.files import cache, site, standing_site
 from generator.files.cache import Kept, read_sealed, write_sealed
@@ -46,8 +46,13 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = small_programme(tmp_path_factory.mktemp("programme") / "own")
-    simulate(home, home / "responses", cohorts=2, pairs=(12, 13), seed="kept", organisations=2)
+    _simulate(home, "--cohorts 2 --pairs 12-13 --seed kept --organisations 2")
     return home
+
+
+def _simulate(home: Path, how: str) -> None:
+    words = ["simulate", *how.split(), "--output", "responses"]
+    assert main(["-C", str(home), *words]) == 0
 
 
 def _site(home: Path) -> GeneratedSite:
@@ -214,7 +219,7 @@ def test_a_site_that_somebody_else_keeps_there_is_not_believed(tmp_path: Path) -
 def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A small programme with answers, which nobody changes, and what its site is made of."""
     home = small_programme(tmp_path_factory.mktemp("begun") / "own")
-    simulate(home, home / "responses", cohorts=2, pairs=(12, 13), seed="small")
+    _simulate(home, "--cohorts 2 --pairs 12-13 --seed small")
     return home, _contents(_site(home))
 
 
@@ -351,7 +356,7 @@ def test_pages_are_laid_out_anew_only_where_something_on_them_can_be_another(
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A programme whose cohorts are large enough to be set beside each other; nobody changes it."""
     home = small_programme(tmp_path_factory.mktemp("many") / "own")
-    simulate(home, home / "responses", cohorts=3, pairs=(60, 64), seed="large")
+    _simulate(home, "--cohorts 3 --pairs 60-64 --seed large")
     _site(home)
     return home
 

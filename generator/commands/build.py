@@ -7,16 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.console import (
-    DONE,
-    folder,
-    may_preview,
-    path,
-    report,
-    results_of,
-    runs,
-    takes_results,
-)
+from generator.commands.console import DONE, folder, path, report, results_of, runs, takes
 from generator.definitions.problem import Problem
 from generator.definitions.suggest import plural
 from generator.files.output_guard import who_can_open
@@ -40,17 +31,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         "build --preview",
         "build --responses trial-responses --site-dir trial-site",
         "build --audience restricted",
-        tells_warnings=True,
     )
-    takes_results(parser)
-    may_preview(parser)
+    takes(parser, "--responses", default=None)
+    takes(parser, "--audience", "--preview", "--skip-faulty", "--json")
     parser.add_argument(
         "--site-dir", metavar="DIR", help="default: site, site-preview or site-restricted"
     )
-    parser.add_argument(
-        "--skip-faulty", action="store_true", help="leave faulty rows out and say how many"
-    )
-    parser.add_argument("--json", action="store_true", help="say what was built, for scripts")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -61,7 +47,7 @@ def _run(options: argparse.Namespace) -> int:
     target = path(options, options.site_dir) if options.site_dir else None
     found: list[Problem] = []
     built = build(folder(options), choices, target, found)
-    report(options, found)
+    report(found)
     print(json.dumps(_as_json(built), indent=2) if options.json else _words(built))
     return DONE
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from generator.commands.console import DONE, MISTAKE, as_json, folder, list_problems, path, runs
+from generator.commands.console import (
+    DONE,
+    MISTAKE,
+    as_json,
+    folder,
+    list_problems,
+    results_of,
+    runs,
+    takes,
+)
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, errors_in
@@ -18,7 +25,6 @@ from generator.definitions.suggest import plural
 from generator.definitions.variables import variables
 from generator.files import progress
 from generator.files.clock import today
-from generator.files.programme_folder import own_responses
 from generator.inputs import examined, look, page_faults
 
 if TYPE_CHECKING:
@@ -28,65 +34,44 @@ if TYPE_CHECKING:
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     runs(parser, _run, "check", "check --responses responses --strict")
-    parser.add_argument(
-        "--responses",
-        metavar="DIR",
-        help="the folder of answers; default: responses, if there is one",
-    )
+    takes(parser, "--responses", default=None)
+    takes(parser, "--json")
     parser.add_argument(
         "--strict", action="store_true", help="end with an error if there are warnings"
     )
-    parser.add_argument("--json", action="store_true", help="write the problems for scripts")
 
 
 def _run(options: argparse.Namespace) -> int:
-    named = path(options, options.responses) if options.responses else None
-    checked = check(folder(options), named)
+    what, problems, notes = _checked(options)
     progress.on("")
-    errors = sum(problem.severity == "error" for problem in checked.problems)
-    warnings = len(checked.problems) - errors
+    errors, many = len(errors_in(problems)), len(problems)
     if options.json:
-        print(json.dumps([as_json(problem) for problem in checked.problems], indent=2))
+        print(json.dumps([as_json(problem) for problem in problems], indent=2))
     else:
-        list_problems(checked.problems, sys.stdout)
-        for note in checked.notes:
-            print(note)
-        if checked.populations and not errors:
-            print("Counted together on open pages:")
-            print("\n".join(f"  {line}" for line in checked.populations))
-        print(f"{checked.what}: {plural(errors, 'error')}, {plural(warnings, 'warning')}.")
-    return MISTAKE if errors or (options.strict and warnings) else DONE
+        list_problems(problems, sys.stdout)
+        print("".join(f"{note}\n" for note in notes), end="")
+        print(f"{what}: {plural(errors, 'error')}, {plural(many - errors, 'warning')}.")
+    return MISTAKE if errors or (options.strict and many) else DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What was checked, everything that is wrong, and what was found otherwise.
-
-    ``populations`` are those of open pages: who is counted together, in what.
-    """
-
-    what: str
-    problems: tuple[Problem, ...]
-    notes: tuple[str, ...] = ()
-    populations: tuple[str, ...] = ()
-
-
-def check(folder: Path, responses: Path | None) -> Checked:
-    """Check the definitions and the responses, the programme's own where no folder is named."""
-    loaded: list[Problem] = []
-    definitions = look(folder, loaded)
+def _checked(options: argparse.Namespace) -> tuple[str, Sequence[Problem], Sequence[str]]:
+    """Return what was checked, everything that is wrong, and lines on what was found otherwise."""
+    home, loaded = folder(options), list[Problem]()
+    definitions = look(home, loaded)
     if definitions is None:
-        return Checked("Definitions", (*loaded, *page_faults(folder, None)))
+        return "Definitions", (*loaded, *page_faults(home, None)), ()
     forms = sum(form.kind != "sheet" for form in definitions.instruments)
     what = f"{forms} forms, {len(definitions.instruments) - forms} sheets"
-    where = responses or own_responses(folder)
-    found = examined(folder, loaded, definitions, where, today())
-    answers = None if errors_in(found.of_answers) else found.answers
-    if answers is not None and (answers.files or responses is not None):
-        what += f", {plural(answers.rows, 'response')} in {plural(answers.files, 'file')}"
-    lines = tuple(_populations(definitions, answers)) if answers is not None else ()
-    notes = found.answers.notes if found.answers else ()
-    return Checked(what, found.problems, notes, lines)
+    found = examined(home, loaded, definitions, results_of(options), today())
+    answers = found.answers
+    notes = [*answers.notes] if answers else []
+    if answers and not errors_in(found.of_answers):
+        if answers.files or options.responses:
+            what += f", {plural(answers.rows, 'response')} in {plural(answers.files, 'file')}"
+        counted = list(_populations(definitions, answers))
+        if counted and not found.faults:
+            notes += ["Counted together on open pages:", *(f"  {line}" for line in counted)]
+    return what, found.problems, notes
 
 
 def _populations(definitions: Definitions, responses: Responses) -> Iterator[str]:

@@ -18,13 +18,14 @@ from generator.commands.console import (
     list_problems,
     path,
     runs,
+    takes,
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.suggest import plural
-from generator.files import own_outputs, progress, writing
+from generator.files import own_outputs, progress
 from generator.files.incoming import incoming
-from generator.files.output_guard import kept_out, site_faults, touching
+from generator.files.output_guard import site_faults, touching
 from generator.files.programme_folder import RESPONSES, is_there, shown
 from generator.files.response_folder import read_share, walk
 from generator.files.tables import read_tables
@@ -53,11 +54,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     runs(parser, _run, "collect ../inbox", "collect ../inbox --cohort cardiology-spring")
     parser.add_argument("folder", metavar="FOLDER", help="where the filled forms are, at any depth")
-    parser.add_argument(
-        "--cohort", metavar="C", help="whose forms they are; not needed where 1 cohort is listed"
-    )
+    takes(parser, "--cohort", "--json")
     parser.add_argument("--output", metavar="DIR", default=RESPONSES, help=f"default: {RESPONSES}")
-    parser.add_argument("--json", action="store_true", help="tell scripts what was used")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -81,7 +79,7 @@ def _run(options: argparse.Namespace) -> int:
     progress.on("Comparing with earlier answers")
     drop_known(made, checked, _there(programme, places, against), cohorts)
     files = {output / name: text for name, text in response_files(made, books, cohort).items()}
-    own_outputs.write(programme, kept_out(programme, files), found, writing.OWNER)
+    own_outputs.write(programme, files, found)
     _tell(options, made, [shown(file, programme) for file in files], cohort)
     return MISTAKE if errors_in(made.unused) or not (made.used or _again(made)) else DONE
 

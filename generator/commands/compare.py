@@ -18,6 +18,7 @@ from generator.commands.console import (
     path,
     report,
     runs,
+    takes,
 )
 from generator.data_entry import comparison as compared
 from generator.data_entry.comparison import AGREEMENT_COLUMNS, Comparison, Difference, Typing
@@ -38,9 +39,9 @@ from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.suggest import plural
-from generator.files import own_outputs, progress, writing
+from generator.files import own_outputs, progress
 from generator.files.clock import today
-from generator.files.output_guard import is_taken, kept_out, site_faults
+from generator.files.output_guard import is_taken, site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import COMPARED
 from generator.files.tables import read_tables
@@ -79,7 +80,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         parser,
         _run,
         "compare entry/first entry/second --output responses/final",
-        tells_warnings=True,
     )
     parser.add_argument("first", metavar="FIRST", help="a CSV file, a workbook or a folder")
     parser.add_argument("second", metavar="SECOND", help="the same papers, typed by somebody else")
@@ -89,15 +89,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resolution", metavar="FILE", help="default: resolution.xlsx in FINAL.compared"
     )
-    parser.add_argument(
-        "--responses",
-        metavar="DIR",
-        default="responses",
-        help="where cohorts.csv is; default: responses",
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="write differences and agreement for scripts"
-    )
+    takes(parser, "--responses", "--json")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -119,7 +111,7 @@ def _run(options: argparse.Namespace) -> int:
     if waiting:
         if sheet is None or not is_asked(waiting, decisions):
             sheet = _ask(places, result, taken, sheet, found)
-        report(options, found)
+        report(found)
         _tell(options, result, waiting, len(taken), ())
         still, where = plural(len(waiting), "difference"), places.shown(sheet)
         echo(f"{still} to decide in {where}. Nothing final was written.")
@@ -135,9 +127,8 @@ def _run(options: argparse.Namespace) -> int:
         places.record / AGREEMENT: _agreement(result),
     }
     # All or none: what is final never stands without how it came about.
-    whole = kept_out(places.folder, {**kept, **files})
-    own_outputs.write(places.folder, whole, found, writing.OWNER)
-    report(options, found)
+    own_outputs.write(places.folder, {**kept, **files}, found)
+    report(found)
     written = [places.shown(file) for file in files]
     _tell(options, result, (), len(taken), written)
     echo(f"{plural(len(taken), 'difference')} decided. Final: {', '.join(written)}.")
@@ -232,8 +223,7 @@ def _ask(
     files = {sheet: content, places.record / AGREEMENT: _agreement(result)}
     # A sheet that was read is written anew with the decisions in it; another one stays.
     over = [sheet] if read == sheet else ()
-    files = kept_out(places.folder, files)
-    own_outputs.write(places.folder, files, found, writing.OWNER, over=over)
+    own_outputs.write(places.folder, files, found, over=over)
     return sheet
 
 

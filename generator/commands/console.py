@@ -6,17 +6,16 @@ import argparse
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TextIO, TypeAlias, TypeVar
+from typing import Any, TextIO, TypeAlias
 
-from generator.definitions.problem import Problem, SourceLine, format_problem, refuse
+from generator.definitions.problem import Problem, SourceLine, errors_in, format_problem, refuse
 from generator.definitions.suggest import listed, plural
 from generator.files import progress
 
-T = TypeVar("T")
 DONE, MISTAKE, STOPPED = 0, 1, 130
-ALWAYS_TOLD = {"not-read"}
 #: The rule of what is still blank in a programme's file: each in words of its own.
 BLANK = "blank-local"
 #: What is said again at so many places in the same words is one line with a count: in definitions,
@@ -40,22 +39,19 @@ def runs(
     parser: argparse.ArgumentParser,
     function: Callable[[argparse.Namespace], int],
     *examples: str,
-    tells_warnings: bool = False,
 ) -> None:
-    """Let a parser run a function; ``tells_warnings`` where warnings are its business.
+    """Let a parser run a function, which may end with wrong usage: ``options.wrong(words)``.
 
-    ``examples`` are lines that work when typed, without the program's name. The function may
-    end with wrong usage: ``options.wrong(words)``.
+    ``examples`` are lines that work when typed, without the program's name.
     """
     parser.epilog = "\n".join(["Examples:", *(f"  mentoring {line}" for line in examples)])
-    parser.set_defaults(command=function, tells_warnings=tells_warnings, wrong=parser.error)
+    parser.set_defaults(command=function, wrong=parser.error)
 
 
-def may_force(parser: argparse.ArgumentParser) -> None:
-    """Add the option to write over a file that is not the program's own."""
-    parser.add_argument(
-        "--force", action="store_true", help="replace a file that the program did not write"
-    )
+def takes(parser: argparse.ArgumentParser, *names: str, **different: Any) -> None:
+    """Add options that are alike in several commands, and what is ``different`` here."""
+    for name in names:
+        parser.add_argument(name, **{**_OPTIONS[name], **different})
 
 
 def write(
@@ -63,35 +59,16 @@ def write(
     files: Mapping[Path, bytes],
     found: list[Problem],
     *,
-    private: bool = False,
+    public: bool = True,
 ) -> None:
-    """Write the files of a command that may be forced; ``private`` ones for their owner alone.
+    """Write the files of a command that may be forced; for their owner alone if not ``public``.
 
     Raises RefusedError with all that was ``found`` where an error is among it.
     """
-    from generator.files import own_outputs, writing
+    from generator.files.own_outputs import FORCE, write
 
-    mode = writing.OWNER if private else writing.EVERYBODY
     over = files if options.force else ()
-    own_outputs.write(folder(options), files, found, mode, over=over, remedy=own_outputs.FORCE)
-
-
-def may_preview(parser: argparse.ArgumentParser) -> None:
-    """Add the option to show what a release would publish."""
-    parser.add_argument(
-        "--preview", action="store_true", help="what a release would publish, for your eyes only"
-    )
-
-
-def takes_results(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say whose results, and for whom."""
-    parser.add_argument("--responses", metavar="DIR", help="default: responses, if there is one")
-    parser.add_argument(
-        "--audience",
-        choices=("open", "restricted"),
-        default="open",
-        help="default: open; restricted is for the readers you name",
-    )
+    write(folder(options), files, found, public=public, over=over, remedy=FORCE)
 
 
 def day(text: str) -> date:
@@ -112,6 +89,37 @@ def whole(text: str, most: int) -> int:
     return int(text)
 
 
+#: Options that several commands take, as argparse has them.
+_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "form": {"nargs": "*", "metavar": "FORM", "help": "form ids; all forms if you name none"},
+    "--responses": {
+        "metavar": "DIR",
+        "default": "responses",
+        "help": "the folder of answers, with cohorts.csv there or in records; default: responses",
+    },
+    "--cohort": {"metavar": "C", "help": "whose forms they are: its id in cohorts.csv"},
+    "--language": {"metavar": "L", "help": "a language of the programme, such as cy"},
+    "--large-print": {"action": "store_true", "help": "18 point instead of 12 point"},
+    "--start": {
+        "type": day,
+        "metavar": "DATE",
+        "help": "first day of week 1, for the timeline's dates: 2027-01-11",
+    },
+    "--audience": {
+        "choices": ("open", "restricted"),
+        "default": "open",
+        "help": "default: open; restricted is for the readers you name",
+    },
+    "--preview": {
+        "action": "store_true",
+        "help": "what a release would publish, for your eyes only",
+    },
+    "--skip-faulty": {"action": "store_true", "help": "leave faulty rows out, and say how many"},
+    "--force": {"action": "store_true", "help": "replace a file that the program did not write"},
+    "--json": {"action": "store_true", "help": "say it for scripts"},
+}
+
+
 def folder(options: argparse.Namespace) -> Path:
     """Return the programme's folder."""
     return Path(options.folder_)
@@ -122,10 +130,10 @@ def path(options: argparse.Namespace, text: str) -> Path:
     return Path(options.folder_) / text
 
 
-def report(options: argparse.Namespace, found: Sequence[Problem]) -> None:
+def report(found: Sequence[Problem]) -> None:
     """List the warnings of a command that has come to its end; raise where there is an error."""
     refuse(found)
-    list_found(options, found)
+    list_found(found)
 
 
 def results_of(options: argparse.Namespace) -> Path | None:
@@ -136,29 +144,10 @@ def results_of(options: argparse.Namespace) -> Path | None:
     return path(options, named) if named else own_responses(folder(options))
 
 
-def list_found(options: argparse.Namespace, problems: Sequence[Problem]) -> None:
-    """Print problems to standard error, errors first.
-
-    Warnings are listed where readers will see what they are about: in print and on the site;
-    those of files that may hold answers and were not read, by every command. What is still
-    blank is one line, however much it is.
-    """
-    errors = [problem for problem in problems if problem.severity == "error"]
-    warned = [problem for problem in problems if problem.severity == "warning"]
-    blank = [problem for problem in warned if problem.rule == BLANK]
-    list_problems(errors, sys.stderr)
-    told = [one for one in warned if one.rule in ALWAYS_TOLD]
-    if options.tells_warnings:
-        told = [one for one in warned if one not in blank]
-    list_problems(told, sys.stderr)
-    if options.tells_warnings and blank:
-        echo(
-            f"{blank[0].where.path}: blank-local: warning: Blank local names, contacts and "
-            f"dates: {len(blank):,}. Fill in what mentoring check lists."
-        )
-    elif len(told) < len(warned):
-        echo(f"{plural(len(warned) - len(told), 'warning')}: mentoring check lists them.")
-    if errors:
+def list_found(problems: Sequence[Problem]) -> None:
+    """Print problems to standard error, errors first."""
+    list_problems(sorted(problems, key=lambda one: one.severity), sys.stderr)
+    if errors := errors_in(problems):
         echo(f"{plural(len(errors), 'error')}. {written('Nothing was written.')}")
 
 
@@ -192,13 +181,7 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
 
 def as_json(problem: Problem) -> dict[str, str]:
     """Return a problem for scripts."""
-    return {
-        "where": str(problem.where),
-        "severity": problem.severity,
-        "rule": problem.rule,
-        "fault": problem.fault,
-        "remedy": problem.remedy,
-    }
+    return asdict(problem) | {"where": str(problem.where)}
 
 
 def no_cohorts() -> Problem:

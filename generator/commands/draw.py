@@ -23,12 +23,12 @@ from generator.files.output_guard import (
     folder_faults,
     site_faults,
     who_can_open,
-    write_private_file,
     write_private_folder,
 )
 from generator.files.preferences_file import chosen_files, read_preferences, sign_faults
 from generator.files.tables import read_bytes
 from generator.files.typesetting import Design, lacks, typeset
+from generator.files.writing import OWNER, write_file
 from generator.pairing import papers
 from generator.pairing.audit import Json, as_bytes, audit, fixing, parse_record, since_fixed, verify
 from generator.pairing.blocking import blocking_group, in_words
@@ -51,7 +51,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         "draw --commit draw/preferences.csv",
         'draw draw/preferences.csv --seed "4 2 6 1 1 5" --output draw/drawn',
         "draw --verify draw/drawn/private/audit.json",
-        tells_warnings=True,
     )
     parser.add_argument(
         "preferences",
@@ -121,8 +120,8 @@ def _commit(
     salt = _kept_salt(beside, preferences, rules)
     record = fixing(salt or secrets.token_hex(32), preferences, rules)
     if not salt:
-        write_private_file(beside, as_bytes(record))
-    report(options, found)
+        write_file(beside, as_bytes(record), OWNER)
+    report(found)
     print(record["commitment"])
     if preferences.remarks:
         echo(f"Rows that begin with # were passed over: {preferences.remarks}.")
@@ -143,7 +142,7 @@ def _draw(
     made = _drawn(preferences, rules, options.seed, programme_folder.shown(file, folder(options)))
     salt = kept or secrets.token_hex(32)
     write_private_folder(output, _files(made, salt, bool(kept), " ".join(file.name.split())))
-    report(options, found)
+    report(found)
     told = [plural(len(made.pairs), "pair")]
     if made.spare_mentors:
         told.append(f"{plural(len(made.spare_mentors), 'mentor')} in reserve")
@@ -175,7 +174,7 @@ def _verify(options: argparse.Namespace) -> int:
     remedy = "Look for the record, and the preferences, as they were at the draw."
     differs = verify(record, given)
     refuse([Problem(SourceLine(shown), "differs", fault, remedy) for fault in differs])
-    report(options, found)
+    report(found)
     print(
         "Everything agrees: repeating the draw gives the same pairs.\n"
         "Compare these with the certificate:\n"

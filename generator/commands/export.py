@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.commands.console import DONE, echo, folder, may_force, path, runs, write
+from generator.commands.console import DONE, echo, folder, path, runs, takes, write
 from generator.data_entry.template import read_back
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.suggest import plural
 from generator.files import progress
-from generator.files.output_guard import kept_out, site_faults, touching
-from generator.files.programme_folder import RESPONSES, shown
+from generator.files.output_guard import site_faults, touching
+from generator.files.programme_folder import shown
 from generator.inputs import load, read
 
 #: The forms for each of these; the answers for each of those below.
@@ -44,9 +44,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         "export --to xlsform --output for-kobo",
         "export --to spss --output ../private/spss",
     )
-    parser.add_argument(
-        "form", nargs="*", metavar="FORM", help="form ids; all that are read back if you name none"
-    )
+    takes(parser, "form", help="form ids; all that are read back if you name none")
+    takes(parser, "--responses", "--force")
     parser.add_argument(
         "--to",
         required=True,
@@ -55,13 +54,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         "the answers: spss, csvw, frictionless, r, parquet",
     )
     parser.add_argument("--output", metavar="DIR", help="the folder to write into")
-    parser.add_argument(
-        "--responses",
-        metavar="DIR",
-        default=RESPONSES,
-        help="the answers; for forms only where cohorts.csv is; default: responses",
-    )
-    may_force(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -134,7 +126,7 @@ def _answers(options: argparse.Namespace) -> int:
     told = _told({"": made.notes})
     files = {output / name: content for name, content in made.files.items()}
     files[output / READ_ME] = _page(told)
-    write(options, kept_out(folder(options), files), [], private=True)
+    write(options, files, [], public=False)
     rows = plural(sum(len(one.cells) for one in every), "answered form")
     of, to = plural(len(every), "form"), FOR_ANSWERS[options.to]
     print(f"{rows} of {of} for {to} in {options.output}:")

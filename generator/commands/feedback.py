@@ -16,7 +16,7 @@ from generator.definitions.suggest import plural, quoted
 from generator.feedback.notes import COLUMNS, Notes, example_sheets, example_yaml
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, domain_names, pages
 from generator.feedback.rules import check
-from generator.files import own_outputs, private_texts, programme_folder, progress, writing
+from generator.files import own_outputs, private_texts, programme_folder, progress
 from generator.files.cache import cache_folder
 from generator.files.output_guard import (
     folder_faults,
@@ -38,7 +38,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         _run,
         "feedback --template notes.xlsx",
         "feedback notes.xlsx --output feedback",
-        tells_warnings=True,
     )
     parser.add_argument("notes", nargs="?", metavar="NOTES", help="points as .yml, .csv or .xlsx")
     parser.add_argument("--output", metavar="DIR", help="a new folder, outside every site")
@@ -63,7 +62,7 @@ def _run(options: argparse.Namespace) -> int:
         path(options, options.output),
     )
     found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
-    definitions = load(home, found, warnings=False)
+    definitions = load(home, found)
     refuse(found)
     private_texts.remember(cache_folder(home), notes)
     said = _notes(home, notes, path(options, options.names) if options.names else None, found)
@@ -75,7 +74,7 @@ def _run(options: argparse.Namespace) -> int:
     files = _printed(notes, definitions, said, found)
     refuse(found)
     write_private_folder(output, files)
-    report(options, found)
+    report(found)
     print(f"{plural(len(files), 'page')} of feedback in {options.output}.")
     print(f"{who_can_open()} Print 2 copies of each, then follow the approval step by step.")
     return DONE
@@ -131,13 +130,13 @@ def _template(options: argparse.Namespace) -> int:
     if output.exists():
         fault, remedy = "There is such a file already.", "Name a new one."
         found.append(_fault(output, "output", fault, remedy))
-    programme = load(folder(options), found, warnings=False).programme
+    programme = load(folder(options), found).programme
     refuse(found)
     is_yaml = output.suffix.lower() in private_texts.YAML
     begun = (
         example_yaml(programme).encode() if is_yaml else workbook_bytes(example_sheets(programme))
     )
-    own_outputs.write(folder(options), {output: begun}, found, writing.OWNER)
+    own_outputs.write(folder(options), {output: begun}, found)
     print(f"An empty file of notes is in {options.template}, with an invented example beside it.")
     return DONE
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, may_force, path, report, runs, write
+from generator.commands.console import DONE, echo, folder, path, report, runs, takes, write
 from generator.data_entry.template import read_back
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
@@ -27,20 +27,15 @@ def add(parser: argparse.ArgumentParser) -> None:
         _run,
         "fillable",
         "fillable mentor_before_session --output on-screen",
-        tells_warnings=True,
     )
-    parser.add_argument(
-        "form", nargs="*", metavar="FORM", help="form ids; all that are collected if you name none"
-    )
-    parser.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
+    takes(parser, "form", help="form ids; all that are collected if you name none")
+    takes(parser, "--language", "--force", "--json")
     parser.add_argument("--output", metavar="DIR", default="on-screen", help="default: on-screen")
-    may_force(parser)
-    parser.add_argument("--json", action="store_true", help="list the files for scripts")
 
 
 def _run(options: argparse.Namespace) -> int:
     found: list[Problem] = []
-    definitions = load(folder(options), found)
+    definitions = load(folder(options), found, warnings=True)
     language = options.language or definitions.programme.languages[0]
     chosen = read_back(definitions, options.form, found)
     found += language_faults(
@@ -50,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     output = path(options, options.output)
     files = _files(definitions, chosen, language, output, found)
     write(options, files, found)
-    report(options, found)
+    report(found)
     _tell(options, chosen, list(files))
     return DONE
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, MISTAKE, echo, folder, list_problems, path, runs
+from generator.commands.console import DONE, MISTAKE, echo, folder, list_problems, path, runs, takes
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed, plural
@@ -29,9 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "code", metavar="CODE", type=without_gaps, help="the survey code of the person"
     )
-    parser.add_argument(
-        "--responses", metavar="DIR", default="responses", help="default: responses"
-    )
+    takes(parser, "--responses")
     parser.add_argument(
         "--also",
         metavar="CODE",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, no_cohorts, path, report, runs
+from generator.commands.console import DONE, echo, folder, no_cohorts, path, report, runs, takes
 from generator.data_entry.template import read_back
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
@@ -57,21 +57,17 @@ def add(parser: argparse.ArgumentParser) -> None:
         _run,
         "import Responses.xlsx --form mentor_before_session",
         "import Responses.xlsx --form mentor_before_session --map Responses.xlsx.map.yml",
-        tells_warnings=True,
     )
     parser.add_argument("file", metavar="FILE", help="what the tool exported")
     parser.add_argument("--form", required=True, metavar="ID", help="the form that it answers")
-    parser.add_argument("--cohort", metavar="C", default="", help="the group of all rows")
+    takes(parser, "--cohort", default="")
+    takes(parser, "--responses", "--json")
     parser.add_argument(
         "--map", metavar="MAP.yml", help="the map that the first run wrote; without it, write it"
     )
     parser.add_argument(
-        "--responses", metavar="DIR", default="responses", help="default: responses"
-    )
-    parser.add_argument(
         "--unfinished", action="store_true", help="take answers too that nobody sent off"
     )
-    parser.add_argument("--json", action="store_true", help="say it for scripts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +225,7 @@ def _second(options: argparse.Namespace, job: Job) -> int:
         found.append(Problem(SourceLine(source.shown), "no-rows", fault, remedy))
     refuse(found)
     _write(job, source, taken, output, found)
-    report(options, found)
+    report(found)
     _tell_last(options, job, source, rows, taken, output)
     return DONE
 
@@ -263,7 +259,7 @@ def _write(job: Job, source: Source, taken: Taken, output: Path, found: list[Pro
     at = made.header.index("respondent")
     written = ((*row[:at], without_gaps(row[at]), *row[at + 1 :]) for row in made.rows)
     files = {output: csv_bytes([made.header, *written])}
-    own_outputs.write(job.home, files, found, writing.OWNER)
+    own_outputs.write(job.home, files, found)
 
 
 def _rows_held(job: Job) -> dict[str, list[Mapping[str, str]]]:

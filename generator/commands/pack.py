@@ -12,13 +12,13 @@ from pathlib import Path
 
 from generator.commands.console import (
     DONE,
-    day,
     echo,
     folder,
     no_cohorts,
     path,
     report,
     runs,
+    takes,
     whole,
 )
 from generator.definitions.cohort import Cohort
@@ -57,16 +57,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         "pack --cohort cardiology-spring --start 2027-01-11 --with-codes",
         "pack --cohort cardiology-spring --mentors 12 --mentees 10 --output ward",
     )
-    parser.add_argument("--cohort", required=True, metavar="C", help="its id in cohorts.csv")
+    takes(parser, "--cohort", required=True)
+    takes(parser, "--large-print", "--language", "--start")
     many = partial(whole, most=MOST_PEOPLE)
     for role in ("mentor", "mentee"):
         words = f"how many {role}s there are; default: those invited in cohorts.csv"
         parser.add_argument(f"--{role}s", type=many, metavar="N", help=words)
-    parser.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
-    parser.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
-    parser.add_argument(
-        "--start", type=day, metavar="DATE", help="first day of week 1, for the timeline's dates"
-    )
     parser.add_argument(
         "--with-codes", action="store_true", help="print each person's code on all their forms"
     )
@@ -89,7 +85,7 @@ class _Known:
 
 def _run(options: argparse.Namespace) -> int:
     home, found = folder(options), list[Problem]()
-    definitions = load(home, found, warnings=False)
+    definitions = load(home, found)
     programme = definitions.programme
     language = options.language or programme.languages[0]
     counted_forms = [form for form in definitions.instruments if form.kind != "sheet"]
@@ -112,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
     issued = to_issue(known.cohort.id, counted, known.log)
     wanted = replace(wanted, second=options.large_print and not issued)
     _write(home, output, definitions, known.cohort, people, counted, issued, wanted)
-    report(options, found)
+    report(found)
     _tell(options, output, counted, issued, known)
     return DONE
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from generator.commands.console import DONE, folder, no_cohorts, path, runs
+from generator.commands.console import DONE, folder, no_cohorts, path, runs, takes
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import Programme
@@ -34,10 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how many in 100 of those invited will answer both times; default: 60",
     )
-    parser.add_argument(
-        "--responses", metavar="DIR", default="responses", help="where cohorts.csv is"
-    )
-    parser.add_argument("--json", action="store_true", help="write the same for scripts")
+    takes(parser, "--responses", "--json")
 
 
 def _rate(text: str) -> int:
@@ -48,7 +45,7 @@ def _rate(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    definitions = load(folder(options), [], warnings=False)
+    definitions = load(folder(options), [])
     cohorts, place = _cohorts(options, definitions.programme)
     made = planned(definitions.programme, cohorts, options.rate, place)
     print(json.dumps(_as_json(made), indent=2) if options.json else "\n".join(_lines(made)))

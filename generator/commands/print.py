@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, may_force, path, report, runs, write
+from generator.commands.console import DONE, echo, folder, path, report, runs, takes, write
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions, unknown_form
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
@@ -34,13 +34,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         "print",
         "print --large-print",
         "print consent mentor_before_session --output ward",
-        tells_warnings=True,
     )
-    parser.add_argument(
-        "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
-    )
-    parser.add_argument("--large-print", action="store_true", help="18 point instead of 12 point")
-    parser.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
+    takes(parser, "form", "--large-print", "--language", "--force", "--json")
     parser.add_argument(
         "--draft",
         action="store_true",
@@ -54,8 +49,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="for the interview's notes: how many mentees, or their codes, such as A,B,C",
     )
     parser.add_argument("--output", metavar="DIR", default="printed", help="default: printed")
-    may_force(parser)
-    parser.add_argument("--json", action="store_true", help="list the files for scripts")
 
 
 def _mentees(text: str) -> tuple[str, ...]:
@@ -94,7 +87,7 @@ def _run(options: argparse.Namespace) -> int:
     now = {name for one in named.values() for name in (one.file, one.layout)}
     stale = _stale(folder(options), output.resolve(), programme, end, now)
     removed = () if options.form else own_outputs.remove(stale, output)
-    report(options, found)
+    report(found)
     _tell(options, [named[form.id] for form in chosen])
     if removed:
         gone = listed((path.relative_to(output.resolve()).as_posix() for path in removed), 3)

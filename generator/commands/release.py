@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.console import DONE, echo, folder, path, report, runs, takes_results
+from generator.commands.console import DONE, echo, folder, path, report, runs, takes
 from generator.definitions.problem import Problem
 from generator.definitions.suggest import listed, plural
 from generator.monitoring.blockers import NO_ANSWERS, gone_words, waiting_words
@@ -25,7 +25,8 @@ MOST_COHORTS, MOST_POOLS = 20, 20
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     runs(parser, _run, "release --dry-run", "release")
-    takes_results(parser)
+    takes(parser, "--responses", default=None)
+    takes(parser, "--audience", "--json")
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be published, and write nothing"
     )
@@ -40,7 +41,6 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--yes", action="store_true", help="publish without asking, as where there is no terminal"
     )
-    parser.add_argument("--json", action="store_true", help="say what was published, for scripts")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
     responses = path(options, options.responses) if options.responses else None
     found: list[Problem] = []
     made = release(folder(options), responses, options.audience, steps, found)
-    report(options, found)
+    report(found)
     print(json.dumps(_as_json(made), indent=2) if options.json else _words(made))
     return DONE
 

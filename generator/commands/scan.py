@@ -20,14 +20,15 @@ from generator.commands.console import (
     list_found,
     path,
     runs,
+    takes,
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress, writing
 from generator.files.output_guard import (
+    NO_REPOSITORY,
     is_taken,
-    keep_out_of_repositories,
     site_faults,
     who_can_open,
 )
@@ -69,7 +70,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         _run,
         "scan april.pdf --output scanned",
         "scan april.pdf --output scanned --decisions decisions.json",
-        tells_warnings=True,
     )
     parser.add_argument(
         "files", nargs="+", metavar="FILES", help="PDF, TIFF, JPEG or PNG files, or folders of them"
@@ -77,14 +77,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", required=True, metavar="DIR", help="a new folder, or that of an earlier run"
     )
-    parser.add_argument("--cohort", metavar="C", help="whose forms they are, as in cohorts.csv")
+    takes(parser, "--cohort", "--json")
     parser.add_argument(
         "--decisions", metavar="FILE", help="what you saved on the review page: decisions.json"
     )
     parser.add_argument(
         "--completed-on", type=day, metavar="DATE", help="the day for all rows, such as 2027-01-11"
     )
-    parser.add_argument("--json", action="store_true", help="write what became of it for scripts")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -116,8 +115,8 @@ def _run(options: argparse.Namespace) -> int:
     made = outputs(run, pages, sorted_out, said, page, found)
     # The review page holds nothing of anybody's: what they decide is in a file of their own.
     over = [run.review / REVIEW]
-    own_outputs.write(run.folder, made, found, writing.OWNER, over=over)
-    list_found(options, [*found, *again])
+    own_outputs.write(run.folder, made, found, over=over)
+    list_found([*found, *again])
     final = [one for one in made if one.name.endswith(SCAN)]
     if final:
         clear_earlier(run, final)
@@ -230,9 +229,10 @@ def _make_private(run: Run) -> None:
     """Make the folder, which only its owner may open, and say in it what it is."""
     writing.make_private(run.output)
     writing.make_private(run.review)
-    if not (run.review / SCAN_NOTE).exists():
-        writing.write_file(run.review / SCAN_NOTE, _NOTE.encode(), writing.OWNER)
-    keep_out_of_repositories(run.output)
+    kept_out = {run.output / name: content for name, content in NO_REPOSITORY.items()}
+    for file, content in {run.review / SCAN_NOTE: _NOTE.encode(), **kept_out}.items():
+        if not file.exists():
+            writing.write_file(file, content, writing.OWNER)
 
 
 # --- what is said -------------------------------------------------------------------------

@@ -6,16 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from generator.commands.console import (
-    DONE,
-    folder,
-    list_problems,
-    may_preview,
-    report,
-    results_of,
-    runs,
-    takes_results,
-)
+from generator.commands.console import DONE, folder, list_problems, report, results_of, runs, takes
 from generator.definitions.problem import Problem, SourceLine, refuse
 
 STARTED = """\
@@ -33,9 +24,9 @@ _TO_OTHERS = (
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "serve", "serve --preview", tells_warnings=True)
-    takes_results(parser)
-    may_preview(parser)
+    runs(parser, _run, "serve", "serve --preview")
+    takes(parser, "--responses", default=None)
+    takes(parser, "--audience", "--preview")
     parser.add_argument(
         "--address",
         default="127.0.0.1:8000",
@@ -64,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
         address=options.address,
         watch=private_folders(chosen),
     )
-    report(options, refused)
+    report(refused)
     return DONE
 
 

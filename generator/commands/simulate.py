@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from pathlib import Path
 
 from generator.commands.console import DONE, folder, path, runs, whole
 from generator.definitions.problem import RefusedError, refuse
-from generator.definitions.suggest import plural
+from generator.definitions.suggest import listed, plural
 from generator.files import writing
 from generator.files.output_guard import site_faults
 from generator.files.programme_folder import RELEASES
@@ -49,52 +48,30 @@ def _pairs(text: str) -> tuple[int, int]:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from generator.files.simulated import not_simulated, write_simulated
+    from generator.simulation.simulate import simulate
+
+    home, output = folder(options), path(options, options.output)
+    definitions = load(home, [])
+    if theirs := not_simulated(output) if output.is_dir() else []:
+        fault = "There are files here that were not simulated, or have changed since: "
+        fault += f"{listed(theirs, 3)}."
+        raise RefusedError.at(str(output), "folder-in-use", fault, "Name a new folder.")
+    refuse(tuple(site_faults(home, output)))
     files = simulate(
-        folder(options),
-        path(options, options.output),
+        definitions.programme,
+        definitions.instruments,
         cohorts=options.cohorts,
         pairs=options.pairs,
         seed=options.seed,
         organisations=options.organisations,
         regions=options.regions,
     )
-    print(f"{plural(files, 'file')} of invented responses in {options.output}.")
-    site = "" if options.output == "responses" else " --site-dir trial-site"
-    print(f'To see their results: mentoring build --responses "{options.output}"{site}')
-    return DONE
-
-
-def simulate(
-    folder: Path,
-    output: Path,
-    *,
-    cohorts: int,
-    pairs: tuple[int, int],
-    seed: str,
-    organisations: int = 1,
-    regions: int = 1,
-) -> int:
-    """Write invented responses and return the number of files; raises RefusedError for faults."""
-    from generator.files.simulated import not_simulated, write_simulated
-    from generator.simulation.simulate import simulate as invented
-
-    definitions = load(folder, [])
-    if theirs := not_simulated(output) if output.is_dir() else []:
-        some = ", ".join(theirs[:3]) + (" …" if len(theirs) > 3 else "")
-        fault = f"There are files here that were not simulated, or have changed since: {some}."
-        raise RefusedError.at(str(output), "folder-in-use", fault, "Name a new folder.")
-    refuse(tuple(site_faults(folder, output)))
-    files = invented(
-        definitions.programme,
-        definitions.instruments,
-        cohorts=cohorts,
-        pairs=pairs,
-        seed=seed,
-        organisations=organisations,
-        regions=regions,
-    )
     with writing.new_folder(output, 0o700) as beside:
         number = write_simulated(beside, files)
         if (output / RELEASES).is_dir():  # a new programme's empty ledger
             shutil.copytree(output / RELEASES, beside / RELEASES)
-    return number
+    print(f"{plural(number, 'file')} of invented responses in {options.output}.")
+    site = "" if options.output == "responses" else " --site-dir trial-site"
+    print(f'To see their results: mentoring build --responses "{options.output}"{site}')
+    return DONE

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.commands.console import DONE, day, folder, may_force, path, report, runs, write
+from generator.commands.console import DONE, folder, path, report, runs, takes, write
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
@@ -38,16 +38,9 @@ PAGE = "status.html"
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "status", "status --start 2027-01-11", tells_warnings=True)
-    parser.add_argument(
-        "--responses", metavar="DIR", default="responses", help="default: responses"
-    )
+    runs(parser, _run, "status", "status --start 2027-01-11")
+    takes(parser, "--responses", "--start", "--force", "--json")
     parser.add_argument("--output", metavar="FILE.html", default=PAGE, help=f"default: {PAGE}")
-    parser.add_argument(
-        "--start", type=day, metavar="DATE", help="first day of week 1, for the timeline's dates"
-    )
-    may_force(parser)
-    parser.add_argument("--json", action="store_true", help="write the same for scripts")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -56,11 +49,11 @@ def _run(options: argparse.Namespace) -> int:
     told += start_faults(options.start) if options.start else ()
     loaded: list[Problem] = []
     with carrying(told):
-        definitions = load(folder(options), loaded)
+        definitions = load(folder(options), loaded, warnings=True)
     refuse(told)
     state = _state(options, loaded, definitions, today, told)
     written = _write(options, output, page(state).encode(), told)
-    report(options, told)
+    report(told)
     print(json.dumps(as_json(state), indent=2) if options.json else screen(state))
     if written and not options.json:
         print(f"\nThe whole of it, by cohort, is in {options.output}. Keep it private.")
@@ -178,7 +171,7 @@ def _outlook(
 def _write(options: argparse.Namespace, output: Path, content: bytes, told: list[Problem]) -> bool:
     """Write the page and return True; in a folder that cannot be written, nobody asked for it."""
     try:
-        write(options, {output: content}, told, private=True)
+        write(options, {output: content}, told, public=False)
     except OSError as error:
         if output != folder(options) / PAGE:
             raise

@@ -6,15 +6,15 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, runs, whole
+from generator.commands.console import DONE, echo, folder, path, runs, takes, whole
 from generator.data_entry.template import entry_sheets, read_back, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.csv_text import csv_bytes
 from generator.definitions.problem import errors_in, refuse
 from generator.definitions.programme import in_language
 from generator.definitions.suggest import plural
-from generator.files import own_outputs, writing
-from generator.files.output_guard import kept_out, site_faults
+from generator.files import own_outputs
+from generator.files.output_guard import site_faults
 from generator.files.programme_folder import RECORDS, shown
 from generator.files.response_folder import read_lists
 from generator.files.workbook_writer import workbook_bytes
@@ -30,10 +30,7 @@ _FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
     runs(parser, _run, "template --output entry")
-    parser.add_argument(
-        "form", nargs="*", metavar="FORM", help="form ids; all forms if you name none"
-    )
-    parser.add_argument("--language", metavar="L", help="a language of the programme, such as cy")
+    takes(parser, "form", "--language", "--responses")
     parser.add_argument("--output", metavar="DIR", help="where to write it; preferences: records")
     for role in ("mentors", "mentees"):
         parser.add_argument(
@@ -42,12 +39,6 @@ def add(parser: argparse.ArgumentParser) -> None:
             metavar="N",
             help=f"make the preferences' sheet instead, for so many {role}",
         )
-    parser.add_argument(
-        "--responses",
-        metavar="DIR",
-        default="responses",
-        help="where cohorts.csv is; default: responses",
-    )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -76,8 +67,7 @@ def _run(options: argparse.Namespace) -> int:
         output / workbook: workbook_bytes(sheets, title),
         output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows([b for b, _ in forms])]),
     }
-    files = kept_out(folder(options), files)
-    own_outputs.write(folder(options), files, found, writing.OWNER, remedy=_FILLED_IN)
+    own_outputs.write(folder(options), files, found, remedy=_FILLED_IN)
     print(f"{workbook} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
     if not lists.cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
@@ -91,9 +81,9 @@ def _preferences_sheet(options: argparse.Namespace) -> int:
     place = options.output or RECORDS
     file = path(options, place) / FILE
     found = list(site_faults(folder(options), file.parent))
-    load(folder(options), found, warnings=False)
+    load(folder(options), found)
     files = {file: workbook_bytes([blank_sheet(options.mentors, options.mentees)])}
     remedy = _FILLED_IN.replace("Answers", "Preferences")
-    own_outputs.write(folder(options), files, found, writing.OWNER, remedy=remedy)
+    own_outputs.write(folder(options), files, found, remedy=remedy)
     print(f"{FILE} in {place}, for the organiser alone. It names people.")
     return DONE

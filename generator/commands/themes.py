@@ -23,13 +23,13 @@ from generator.coding.people import (
 )
 from generator.coding.units import KEY_COLUMNS, collect, without
 from generator.coding.workbook import coder_sheets, unlike
-from generator.commands.console import DONE, add_command, folder, path, report, runs
+from generator.commands.console import DONE, add_command, folder, path, report, runs, takes
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying, refuse, tried
 from generator.definitions.suggest import listed, plural
-from generator.files import own_outputs, private_texts, programme_folder, progress, writing
+from generator.files import own_outputs, private_texts, programme_folder, progress
 from generator.files.cache import cache_folder
 from generator.files.coding_files import (
     read_coding,
@@ -82,17 +82,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     step.add_argument("first", metavar="FIRST.xlsx", help="a coder's workbook")
     step.add_argument("second", metavar="SECOND.xlsx", help="the other coder's workbook")
     step.add_argument("--output", metavar="DIR", help="default: beside the first workbook")
-    step.add_argument("--json", action="store_true", help="write the agreement for scripts")
+    takes(step, "--json")
 
     step = add_command(own, "table", "write who mentioned which agreed category")
     runs(step, _table, "themes table themes/agreed.xlsx")
     step.add_argument("agreed", metavar="AGREED.xlsx", help="the workbook with what was agreed")
-    step.add_argument(
-        "--responses",
-        metavar="DIR",
-        default="responses",
-        help="where the private themes.csv goes; default: responses",
-    )
+    takes(step, "--responses")
     step.add_argument("--key", metavar="KEY.csv", help="default: key.csv beside the workbook")
     step.add_argument("--output", metavar="DIR", help="private pages; default: beside the workbook")
     step.add_argument("--replace", action="store_true", help="replace an older themes.csv")
@@ -150,7 +145,7 @@ def _units(options: argparse.Namespace) -> int:
     files[RETURNED] = csv_bytes(place_rows(returned))
     write_private_folder(output, files)
     private_texts.remember(cache_folder(home), output / "coder-1.xlsx")
-    report(options, found)
+    report(found)
     print(f"{plural(len(texts), 'text')} to code, in {options.output}: {', '.join(files)}.")
     if absent := [
         name for name in removed if all(without(w.text, [name]) == w.text for w in written)
@@ -207,9 +202,9 @@ def _agree(options: argparse.Namespace) -> int:
         FIGURES: csv_text(safe(rows)).encode(),
     }
     paths = {output / name: made for name, made in files.items()}
-    own_outputs.write(home, paths, found, writing.OWNER)
+    own_outputs.write(home, paths, found)
     private_texts.remember(cache_folder(home), output / AGREED)
-    report(options, found)
+    report(found)
     if options.json:
         print(json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], indent=2))
         return DONE
@@ -256,8 +251,8 @@ def _table(options: argparse.Namespace) -> int:
     # Where these two may be replaced, the user has said so: --replace.
     over = list(files)
     files |= _private(held, returned, Titles.of(definitions.programme), output)
-    own_outputs.write(home, files, found, writing.OWNER, over=over)
-    report(options, found)
+    own_outputs.write(home, files, found, over=over)
+    report(found)
     texts, people = plural(len(held.coding.units), "coded text"), plural(len(rows) - 1, "row")
     print(f"{texts}, {people} of people:")
     print("\n".join(f"  {_at(file, options)}" for file in files))

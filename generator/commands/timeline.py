@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC
 
-from generator.commands.console import DONE, day, folder, may_force, path, report, runs, write
+from generator.commands.console import DONE, folder, path, report, runs, takes, write
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.rules_words import past_dates
 from generator.definitions.suggest import plural
@@ -17,17 +17,15 @@ from generator.monitoring.calendar import calendars, start_faults
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "timeline --start 2027-01-11", tells_warnings=True)
-    parser.add_argument(
-        "--start", type=day, required=True, metavar="DATE", help="first day of week 1: 2027-01-11"
-    )
+    runs(parser, _run, "timeline --start 2027-01-11")
+    takes(parser, "--start", required=True)
+    takes(parser, "--force")
     parser.add_argument("--output", metavar="DIR", default="calendars", help="default: calendars")
-    may_force(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
     found: list[Problem] = []
-    definitions = load(folder(options), found)
+    definitions = load(folder(options), found, warnings=True)
     programme, start = definitions.programme, options.start
     stamp, output = clock.now().astimezone(UTC), path(options, options.output)
     found += start_faults(start)
@@ -41,7 +39,7 @@ def _run(options: argparse.Namespace) -> int:
     refuse(found)
     files = {output / name: text.encode() for name, text in made.items()}
     write(options, files, found)
-    report(options, found)
+    report(found)
     print(f"{plural(len(made), 'calendar')} in {options.output}: {', '.join(made)}.")
     if replaced:
         print(f"Replaced: {', '.join(replaced)}.")

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.commands.console import DONE, folder, may_force, path, report, runs, write
+from generator.commands.console import DONE, folder, path, report, runs, takes, write
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.rules import read_definitions
@@ -35,14 +35,13 @@ def add(parser: argparse.ArgumentParser) -> None:
         _run,
         "translate --language cy --output cy.xlsx",
         "translate cy.xlsx",
-        tells_warnings=True,
     )
     parser.add_argument(
         "workbook", nargs="?", metavar="FILE", help="a workbook that came back from a translator"
     )
     parser.add_argument("--language", metavar="L", help="the language's tag, such as cy")
     parser.add_argument("--output", metavar="FILE", help="write the texts into this workbook")
-    may_force(parser)
+    takes(parser, "--force")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -119,7 +118,7 @@ def _take(options: argparse.Namespace, language: Language) -> int:
     if errors_in(found):
         raise RefusedError(found)
     writing.write_files({folder(options) / name: text.encode() for name, text in files.items()})
-    report(options, found)
+    report(found)
     stale = sum(bool(entry.made_from) for entry in changed.values())
     print(f"{plural(len(changed), 'text')} changed in {', '.join(files) or 'no file'}.")
     if stale:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from errno import EEXIST, ENOTEMPTY
+from errno import ENOTEMPTY
 from pathlib import Path
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
-from generator.files.programme_folder import RESPONSES, SITE_FOLDERS, Kind
+from generator.files.programme_folder import SITE_FOLDERS, Kind
 from generator.files.site_folder import MANIFEST, not_ours
-from generator.files.writing import OWNER, new_folder, write_file, write_new
+from generator.files.writing import OWNER, new_folder, write_new
 
 #: Tells in every site whom it is for, so that no other audience's is written over it.
 AUDIENCE_FILE = "audience.txt"
@@ -78,31 +78,6 @@ def write_private_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         write_new(beside, {**files, **NO_REPOSITORY}, OWNER)
         if is_taken(folder):
             raise OSError(ENOTEMPTY, "Something has come into this folder", str(folder))
-
-
-def keep_out_of_repositories(folder: Path) -> None:
-    """Have version control pass over a private folder of ours, whatever it is called."""
-    for name, content in NO_REPOSITORY.items():
-        if not (folder / name).exists():
-            write_file(folder / name, content, OWNER)
-
-
-def kept_out(programme: Path, files: Mapping[Path, bytes]) -> dict[Path, bytes]:
-    """Return private files with what keeps those folders that are new out of repositories.
-
-    Not below the responses, which the programme's own rules keep out.
-    """
-    responses = (programme / RESPONSES).resolve()
-    new = {file.parent for file in files if not file.parent.exists()}
-    ours = [folder for folder in new if not folder.resolve().is_relative_to(responses)]
-    return {**files} | {one / name: text for one in ours for name, text in NO_REPOSITORY.items()}
-
-
-def write_private_file(path: Path, content: bytes) -> None:
-    """Write a new file for its owner alone; raises FileExistsError where there is one."""
-    if path.exists():
-        raise FileExistsError(EEXIST, "There is such a file already", str(path))
-    write_file(path, content, OWNER)
 
 
 def who_can_open() -> str:

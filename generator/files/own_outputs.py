@@ -15,7 +15,8 @@ from pathlib import Path
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.files import writing
 from generator.files.cache import cache_folder, read_sealed, write_sealed
-from generator.files.programme_folder import shown
+from generator.files.output_guard import NO_REPOSITORY
+from generator.files.programme_folder import RESPONSES, shown
 
 REGISTER = "written.sealed"
 #: So many files are known, the last ones written; and so many contents of each.
@@ -29,16 +30,18 @@ def write(
     folder: Path,
     files: Mapping[Path, bytes],
     found: list[Problem],
-    mode: int = writing.EVERYBODY,
     *,
+    public: bool = False,
     over: Collection[Path] = (),
     remedy: str = NO_FORCE,
 ) -> None:
     """Write all files of a programme's command; none where an error was ``found``.
 
-    A file that is not ours is one, with this ``remedy``, unless it is one of ``over``.
+    They are their owner's alone and kept out of version control, unless they are ``public``.
+    A file that is not ours is an error, with this ``remedy``, unless it is one of ``over``.
     Raises RefusedError with all that was found, and OSError where the disk refuses.
     """
+    files = files if public else {**files, **_kept_out(folder, files)}
     register = cache_folder(folder) / REGISTER
     known = _known(register)
     found += _refused(folder, [p for p in files if p not in over], known, remedy)
@@ -49,7 +52,18 @@ def write(
     # Before the files: one that is written, but not known, could never be written again.
     last = dict(list(known.items())[-MOST:])
     write_sealed(register, json.dumps(last).encode())
-    writing.write_files(files, mode)
+    writing.write_files(files, writing.EVERYBODY if public else writing.OWNER)
+
+
+def _kept_out(folder: Path, files: Iterable[Path]) -> dict[Path, bytes]:
+    """Return what keeps those folders of private files that are new out of repositories.
+
+    Not below the responses, which the programme's own rules keep out.
+    """
+    responses = (folder / RESPONSES).resolve()
+    new = {file.parent for file in files if not file.parent.exists()}
+    ours = (place for place in new if not place.resolve().is_relative_to(responses))
+    return {place / name: text for place in ours for name, text in NO_REPOSITORY.items()}
 
 
 def ours(folder: Path, below: Path) -> list[Path]:

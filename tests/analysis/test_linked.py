@@ -13,9 +13,7 @@ from statistics import median
 import pytest
 
 from generator.cli import main
-from generator.commands.analyse import analyse
 from generator.commands.init import new_programme
-from generator.commands.simulate import simulate
 
 ROOT = Path(__file__).parents[2]
 KEY = ("role", "measure", "domain", "from", "to")
@@ -58,19 +56,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert scale in text
     prorated = f"{scale}    missing: {{rule: prorate, answered: 4}}\n"
     own.write_text(text.replace(scale, prorated, 1), "utf-8")
-    simulate(
-        folder, folder / "responses", cohorts=9, pairs=(3, 9), seed="linked", organisations=3,
-        regions=2,
-    )  # fmt: skip
+    many = "--cohorts 9 --pairs 3-9 --organisations 3 --regions 2"
+    run(folder, f"simulate {many} --seed linked --output responses")
     return folder
+
+
+def run(home: Path, line: str) -> None:
+    assert main(["-C", str(home), *line.split()]) == 0
 
 
 @pytest.fixture(scope="module")
 def both(home: Path) -> tuple[list[Row], list[Row]]:
-    output, linked = home / "all.csv", home / "linked.csv"
-    lines = analyse(home, home / "responses", [], output=output, linked=linked)
-    assert lines == {output: len(rows(output)), linked: len(rows(linked))}
-    return rows(output), rows(linked)
+    run(home, "analyse responses --output all.csv --linked linked.csv")
+    return rows(home / "all.csv"), rows(home / "linked.csv")
 
 
 def test_the_published_comparison_comes_out_of_the_rows(tmp_path: Path) -> None:
@@ -123,7 +121,7 @@ def test_a_form_without_a_code_is_in_no_row(
     for form in responses.rglob("*_before_session.csv"):
         text = form.read_text("utf-8")
         form.write_text(text.replace(f"{gone},", "UNLINKED-999,"), "utf-8")
-    assert analyse(home, responses, [], linked=linked)
+    run(home, f"analyse {responses} --linked {linked}")
     left = {(row["respondent"], row["from"]) for row in rows(linked)}
     assert {(row["respondent"], row["from"]) for row in both[1]} - left == {
         (gone, "before_session")

@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from generator.commands.analyse import analyse
+from generator.cli import main
 from generator.commands.init import new_programme
-from generator.commands.simulate import simulate
 from tests.analysis.second_opinion import Lines, Programme, lines, read
 
 COLUMNS = ["level", "unit", "role", "measure", "domain", "from", "to", "statistic"]
@@ -25,10 +24,9 @@ LOOSE = {"omega": 1e-4}
 def invented(folder: Path) -> Path:
     """Make a programme that prorates confidence, with invented answers and planted oddities."""
     new_programme(folder)
-    simulate(
-        folder, folder / "responses", cohorts=5, pairs=(4, 26), seed="second opinion",
-        organisations=2, regions=2,
-    )  # fmt: skip
+    many = "--cohorts 5 --pairs 4-26 --organisations 2 --regions 2 --output responses"
+    words = ["simulate", "--seed", "second opinion", *many.split()]
+    assert main(["-C", str(folder), *words]) == 0
     path = folder / "instruments" / "programme.yml"
     words = path.read_text(encoding="utf-8")
     line = "    title: Confidence in giving feedback\n"
@@ -92,7 +90,7 @@ def second(folder: Path) -> Programme:
 @pytest.fixture(scope="module")
 def written(folder: Path) -> Lines:
     output = folder / "private.csv"
-    analyse(folder, folder / "responses", [], output=output)
+    assert main(["-C", str(folder), "analyse", "responses", "--output", "private.csv"]) == 0
     frame = _table(output)
     keys = frame[COLUMNS].itertuples(index=False, name=None)
     numbers = zip(frame["value"].astype(float), frame["n"].astype(int), strict=True)
