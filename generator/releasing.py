@@ -7,7 +7,7 @@ behind what was published, or where the key does not fit.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,52 +32,42 @@ BLANK = "blank-local"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a release published, or with ``dry`` would publish.
+    """What a release published, or would publish.
 
     ``placed`` says where they are shown. ``waiting`` leads cohorts to how many of their people
-    wait, ``gone`` counts those who are no longer among the answers. ``responses`` is the folder,
-    where it is not the programme's own. ``begun``: only a ledger was begun; ``rekeyed``: only
-    a new key was made. ``closed`` counts the cohorts that a lost key closes. ``answered`` is
-    False where there are no answers; ``declined``: somebody was asked and said no.
+    wait, ``gone`` counts those who are no longer among the answers. ``closed`` counts the cohorts
+    that a lost key closes. ``file`` is the ledger; it and ``key`` are as messages call them.
+    ``answered`` is False where there are no answers; ``declined``: somebody was asked and said no.
     """
 
-    number: int
-    tables: int
-    placed: Placed
-    waiting: Mapping[str, int]
-    file: str
-    key: str
+    number: int = 0
+    tables: int = 0
+    placed: Placed = field(default_factory=Placed)
+    waiting: Mapping[str, int] = field(default_factory=dict)
     gone: int = 0
-    dry: bool = False
-    responses: str = ""
-    begun: bool = False
     closed: int = 0
-    rekeyed: bool = False
+    file: str = ""
+    key: str = ""
     answered: bool = True
     declined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """What is asked of a release besides publishing.
-
-    ``dry`` writes nothing. ``new_ledger`` begins an empty one where there is none, and publishes
-    nothing yet. ``new_key`` makes a new key where the old one is lost. ``agree`` is asked, where
-    something would be published, whether it may be.
-    """
-
-    dry: bool = False
-    new_ledger: bool = False
-    new_key: bool = False
-    agree: Callable[[Publication], bool] = lambda _: True
-
-
 def release(
-    folder: Path, responses: Path | None, audience: Audience, steps: Steps, found: list[Problem]
+    folder: Path,
+    responses: Path | None,
+    audience: Audience,
+    found: list[Problem],
+    *,
+    dry: bool = False,
+    new_ledger: bool = False,
+    new_key: bool = False,
+    agree: Callable[[Publication], bool] = lambda _: True,
 ) -> Publication:
-    """Publish into the ledger; nothing is written where any error stands.
+    """Publish into the ledger; nothing is written where any error stands, or in a ``dry`` run.
 
-    What is wrong is added to ``found``; raises RefusedError where an error stands.
+    Instead an empty ledger may be begun, or a new key made. ``agree`` is asked, where something
+    would be published, whether it may be. What is wrong is added to ``found``; raises
+    RefusedError where an error stands.
     """
     own = folder / RESPONSES
     chosen = responses or (own if own.is_dir() else None)
@@ -95,29 +85,31 @@ def release(
         raise RefusedError(found)
     answers = Answers(folder, definitions, given, chosen)
     with carrying(found):
-        if not (answers.responses.rows or steps.new_ledger or steps.new_key or published(answers)):
+        if not (given.rows or new_ledger or new_key or published(answers)):
             found[:] = told
-            return Publication(0, 0, Placed(), {}, "", "", dry=steps.dry, answered=False)
+            return Publication(answered=False)
         refuse(found)
         answers.check()
-        made = _begun(answers, steps) if steps.new_ledger else _added(answers, steps)
-    mine = chosen.resolve() == own.resolve()
-    return replace(made, responses="" if mine else chosen.as_posix())
+        if new_ledger:
+            return _begun(answers, dry=dry)
+        return _added(answers, agree, dry=dry, new_key=new_key)
 
 
-def _begun(answers: Answers, steps: Steps) -> Publication:
+def _begun(answers: Answers, *, dry: bool) -> Publication:
     """Begin an empty ledger; what it publishes can then be looked at first."""
     _check_order(answers, Ledger(answers.definitions.programme.id))
-    if not steps.dry:
+    if not dry:
         ledger_file.new_ledger(answers.where, answers.definitions.programme.id, answers.shown)
-    return Publication(0, 0, Placed(), {}, _file(answers), "", dry=steps.dry, begun=True)
+    return Publication(file=_file(answers))
 
 
 def _file(answers: Answers) -> str:
     return programme_folder.shown(ledger_file.ledger_path(answers.where), answers.folder)
 
 
-def _added(answers: Answers, steps: Steps) -> Publication:
+def _added(
+    answers: Answers, agree: Callable[[Publication], bool], *, dry: bool, new_key: bool
+) -> Publication:
     """Add a release to the ledger, under its lock."""
     programme, where = answers.definitions.programme, answers.where
     key = ledger_file.key_path()
@@ -126,24 +118,23 @@ def _added(answers: Answers, steps: Steps) -> Publication:
     before = ledger_file.open_ledger(where, programme.id, answers.shown)
     with ledger_file.locked(where, answers.shown):
         _check_order(answers, before)
-        if steps.new_key:
-            return _with_new_key(answers, before, key, dry=steps.dry)
-        found = outlook(answers, own_key=not steps.dry or bool(before.number), real=True)
+        if new_key:
+            return _with_new_key(answers, before, key, dry=dry)
+        found = outlook(answers, own_key=not dry or bool(before.number), real=True)
         after = found.made.ledger if found.made else before
         made = Publication(
             after.number if found.tables else before.number,
             found.tables,
             found.made.placed if found.made else Placed(),
             found.waiting,
+            found.gone,
+            len(after.closed(found.key)) if found.made else 0,
             _file(answers),
             key.as_posix(),
-            found.gone,
-            steps.dry,
-            closed=len(after.closed(found.key)) if found.made else 0,
         )
-        if not found.tables or steps.dry:
+        if not found.tables or dry:
             return made
-        if not steps.agree(replace(made, dry=True)):
+        if not agree(made):
             return replace(made, declined=True)
         ledger_file.save_ledger(where, after)
         return made
@@ -158,24 +149,13 @@ def _with_new_key(answers: Answers, before: Ledger, path: Path, *, dry: bool) ->
     if known and (not before.releases or before.releases[-1].key == key_check(known)):
         fault = "The key is there and fits the ledger: a new one would close every cohort."
         raise RefusedError.at(path, "key-fits", fault, "Release without --new-key.")
-    closed = len({cohort for group in before.groups for cohort in group.cohorts})
-    number = before.number + 1
     if not dry:
         key = ledger_file.new_key()
         minimum = rule_of(answers.definitions.programme.release).minimum
         after = before.with_key(key, today().isoformat(), minimum)
         ledger_file.replace_key(path, key, answers.where, after)
-    return Publication(
-        number,
-        0,
-        Placed(),
-        {},
-        _file(answers),
-        path.as_posix(),
-        dry=dry,
-        closed=closed,
-        rekeyed=True,
-    )
+    closed = len({cohort for group in before.groups for cohort in group.cohorts})
+    return Publication(before.number + 1, closed=closed, file=_file(answers), key=path.as_posix())
 
 
 def _check_order(answers: Answers, ledger: Ledger) -> None:

@@ -194,7 +194,7 @@ def test_preview_release_and_site_show_the_same_tables(new: Holder) -> None:
     cache = new.programme / ".cache" / "mentoring"
     cache.chmod(0o755)
     told = new.told(*new.build("preview", "--preview"))
-    assert "This is what a release would publish today" in told
+    assert "This is what a release would publish." in told
     if os.name == "posix":  # Windows keeps rights in lists of the folder above
         assert stat.S_IMODE(cache.stat().st_mode) == 0o700
     dry = json.loads(new.told("release", "--dry-run", "--json"))
@@ -203,7 +203,7 @@ def test_preview_release_and_site_show_the_same_tables(new: Holder) -> None:
     made = json.loads(new.told("release", "--json"))
     assert made["new_tables"] == dry["new_tables"] > 100
     assert made["cohorts"] == 4
-    assert "The results are those of release 1." in new.told(*new.build("after"))
+    assert "Published: release 1." in new.told(*new.build("after"))
     assert results(new.folder / "after") == results(new.folder / "preview") != {}
     assert (new.folder / "after" / "release.txt").read_text("utf-8") == "1\n"
 
@@ -270,7 +270,7 @@ def test_somebody_forgotten_leaves_the_answers_and_no_published_table(
     assert "What is published stays as it was" in done.told("forget", code)
     assert done.run("forget", code, "--confirm") == 0
     told = done.told(*done.build("two"))
-    assert "1 person counted in earlier releases is no longer" in told
+    assert "no longer among the answers: 1." in told
     assert results(done.folder / "two") == shown
 
 
@@ -320,7 +320,7 @@ def test_a_released_trial_says_on_every_page_that_it_is_invented(new: Holder) ->
     path = new.place / "cohorts.csv"
     path.write_text(path.read_text("utf-8-sig").replace(",no", ",yes"), encoding="utf-8")
     assert new.run("release") == 0
-    assert "The results are those of release 1." in new.told(*new.build("site"))
+    assert "Published: release 1." in new.told(*new.build("site"))
     pages = list((new.folder / "site" / "results").glob("*.html"))
     assert pages
     assert [page.name for page in pages if "Invented data" not in page.read_text("utf-8")] == []
@@ -461,7 +461,7 @@ def test_another_key_is_never_taken_for_the_right_one(done: Holder) -> None:
     done.late(14, "more")
     for words in (("release",), ("release", "--dry-run"), done.build("site", "--preview")):
         assert "wrong-key: This is not the key of release 1." in done.refused(*words)
-    assert "who waits cannot be known without the key" in done.told(*done.build("site"))
+    assert "who waits, cannot be known without the key" in done.told(*done.build("site"))
 
 
 def test_a_key_inside_the_programme_or_the_responses_is_refused(
@@ -483,7 +483,7 @@ def test_responses_that_shrank_are_pointed_out(done: Holder) -> None:
     for path in done.place.rglob("*_after.csv"):
         path.unlink()
     told = done.told("release")
-    assert "people counted in earlier releases are no longer among the answers" in told
+    assert "Counted in earlier releases, and no longer among the answers: " in told
 
 
 def test_the_three_places_never_lie_inside_one_another(released: Holder, done: Holder) -> None:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from generator.commands.console import DONE, folder, path, report, results_of, runs, takes
 from generator.definitions.problem import Problem
-from generator.definitions.suggest import plural
 from generator.files.output_guard import who_can_open
-from generator.monitoring.blockers import NO_ANSWERS, gone_words, waiting_words
+from generator.monitoring.blockers import NO_ANSWERS, publication_words
 
 if TYPE_CHECKING:
     from generator.site_build import Built
 
-REFUSED = (
-    "A release is refused until every fault is corrected and every blank is filled in: mentoring "
-    "check lists them."
-)
+#: What is told of results on each kind of page.
+_ABOUT = {
+    "open": (),
+    "preview": ("This is what a release would publish.",),
+    "restricted": (
+        "Exact results, for the named readers only: keep this folder away from the open site.",
+    ),
+}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +74,8 @@ def _words(built: Built) -> str:
     if not facts["answered"] and "groups" not in facts:
         lines.append(f"{NO_ANSWERS} The site says so and shows no results.")
     else:
-        lines.extend(_RESULTS[built.kind](facts))
+        lines.extend(_ABOUT[built.kind])
+        lines.extend(publication_words(facts) if built.kind != "restricted" else ())
     if "groups" in facts:
         lines.append(
             f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "
@@ -84,57 +87,3 @@ def _words(built: Built) -> str:
         lines.append(who_can_open())
     lines.append(f"To see it, open {built.site}/index.html in a browser.")
     return "\n".join(lines)
-
-
-def _open_words(facts: Mapping[str, Any]) -> Iterator[str]:
-    if facts["invented"]:
-        yield "Every answer is invented, so all results are shown. You do not need a release."
-        return
-    if facts["release"]:
-        yield f"The results are those of release {facts['release']}."
-    else:
-        yield "Nothing has been released yet, so the site says so and shows no results."
-    if facts["new_tables"] and not facts["refused"]:
-        yield f"A release would add {plural(facts['new_tables'], 'table')}."
-        yield "Look at them: mentoring build --preview. Publish them: mentoring release."
-    if not facts["key"]:
-        yield "What a release would add, and who waits cannot be known without the key."
-    yield from _people_words(facts)
-
-
-def _preview_words(facts: Mapping[str, Any]) -> Iterator[str]:
-    if facts["invented"]:
-        yield "Every answer is invented: this is what the open site shows."
-    elif facts["new_tables"] and facts["refused"]:
-        yield "This is what a release would publish, if it were not refused."
-    elif facts["new_tables"]:
-        new = plural(facts["new_tables"], "table")
-        yield f"This is what a release would publish today, {new} of it for the first time."
-    elif facts["release"]:
-        yield f"A release would publish nothing new today: this is release {facts['release']}."
-    else:
-        yield "A release would publish nothing yet: too few people have answered."
-    yield from _people_words(facts)
-
-
-def _people_words(facts: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what keeps a release from being made, and of whom it would not count the answers.
-
-    A row that was left out may be one of theirs.
-    """
-    if facts["refused"]:
-        yield REFUSED
-    if not facts["rows_left_out"]:
-        yield from waiting_words(facts["waiting"])
-        yield from gone_words(facts["gone"])
-
-
-def _restricted_words(facts: Mapping[str, Any]) -> Iterator[str]:
-    yield "Exact results, for the named readers only: keep this folder away from the open site."
-
-
-_RESULTS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
-    "open": _open_words,
-    "preview": _preview_words,
-    "restricted": _restricted_words,
-}

@@ -144,6 +144,12 @@ def results_of(options: argparse.Namespace) -> Path | None:
     return path(options, named) if named else own_responses(folder(options))
 
 
+def named_responses(options: argparse.Namespace) -> str:
+    """Return the option that names these answers, empty where they are the programme's own."""
+    own = options.responses in (None, "responses")
+    return "" if own else f' --responses "{options.responses}"'
+
+
 def list_found(problems: Sequence[Problem]) -> None:
     """Print problems to standard error, errors first."""
     list_problems(sorted(problems, key=lambda one: one.severity), sys.stderr)

@@ -9,7 +9,17 @@ from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, MISTAKE, echo, folder, list_problems, path, runs, takes
+from generator.commands.console import (
+    DONE,
+    MISTAKE,
+    echo,
+    folder,
+    list_problems,
+    named_responses,
+    path,
+    runs,
+    takes,
+)
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed, plural
@@ -17,7 +27,7 @@ from generator.definitions.timeline import day_in_words
 from generator.files import progress
 from generator.files.forget import Row, Trace, confirm, elsewhere, find, take_out, without
 from generator.files.ledger_file import has_ledger
-from generator.files.programme_folder import RESPONSES, shown
+from generator.files.programme_folder import shown
 from generator.files.response_folder import no_folder
 from generator.inputs import look
 from generator.responses.spelling import without_gaps
@@ -84,11 +94,9 @@ def _forget(options: argparse.Namespace, found: list[Problem]) -> list[str]:
     if copies:
         kept = shown(copies, folder(options))
         lines.append(f"Copies of the files as they were are in {kept}.")
-        own = options.responses == RESPONSES
-        named = "" if own else f' --responses "{options.responses}"'
         lines.append(
             "Look at the files, then delete the copies: "
-            f"mentoring forget {options.code} --confirm{named}"
+            f"mentoring forget {options.code} --confirm{named_responses(options)}"
         )
     retention = _kept_until(definitions.programme) if definitions else ()
     return [*lines, *_elsewhere_still(responses), *retention]

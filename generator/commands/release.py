@@ -9,10 +9,19 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.console import DONE, echo, folder, path, report, runs, takes
+from generator.commands.console import (
+    DONE,
+    echo,
+    folder,
+    named_responses,
+    path,
+    report,
+    runs,
+    takes,
+)
 from generator.definitions.problem import Problem
 from generator.definitions.suggest import listed, plural
-from generator.monitoring.blockers import NO_ANSWERS, gone_words, waiting_words
+from generator.monitoring.blockers import NO_ANSWERS, people_words
 
 if TYPE_CHECKING:
     from generator.disclosure.release import Placed
@@ -44,33 +53,40 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from generator.releasing import Steps, release  # weighty, which --help does without
+    from generator.releasing import release  # weighty, which --help does without
 
-    asks = sys.stdin.isatty() and not options.yes
-    steps = Steps(
-        options.dry_run, options.new_ledger, options.new_key, _agree if asks else lambda _: True
-    )
-    responses = path(options, options.responses) if options.responses else None
     found: list[Problem] = []
-    made = release(folder(options), responses, options.audience, steps, found)
+    made = release(
+        folder(options),
+        path(options, options.responses) if options.responses else None,
+        options.audience,
+        found,
+        dry=options.dry_run,
+        new_ledger=options.new_ledger,
+        new_key=options.new_key,
+        agree=lambda would: options.yes or not sys.stdin.isatty() or _agree(options, would),
+    )
     report(found)
-    print(json.dumps(_as_json(made), indent=2) if options.json else _words(made))
+    if options.json:
+        print(json.dumps(_as_json(options, made), indent=2))
+    else:
+        print("\n".join(_words(options, made, dry=options.dry_run)))
     return DONE
 
 
-def _agree(would: Publication) -> bool:
+def _agree(options: argparse.Namespace, would: Publication) -> bool:
     """Show what a release would publish, and ask whether it may."""
-    echo(_words(would))
+    echo("\n".join(_words(options, would, dry=True)))
     print("Publish? It cannot be taken back. [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
-def _as_json(made: Publication) -> dict[str, Any]:
+def _as_json(options: argparse.Namespace, made: Publication) -> dict[str, Any]:
     """Return what a release made, for scripts."""
     return {
         "release": made.number,
         "audience": "open",
-        "dry_run": made.dry,
+        "dry_run": options.dry_run,
         "new_tables": made.tables,
         "cohorts": made.placed.cohorts,
         "placed": asdict(made.placed),
@@ -78,50 +94,44 @@ def _as_json(made: Publication) -> dict[str, Any]:
         "gone": made.gone,
         "closed": made.closed,
         "declined": made.declined,
-        "file": "" if made.dry or made.declined else made.file,
+        "file": "" if options.dry_run or made.declined else made.file,
     }
 
 
-def _words(made: Publication) -> str:
-    """Return what a release made, for people."""
-    also = f' --responses "{made.responses}"' if made.responses else ""
-    if made.begun:
-        stands = "would be" if made.dry else "is"
-        return (
-            f"An empty ledger {stands} in {made.file}. Look at what a release would publish: "
-            f"mentoring build --preview{also}. Publish it: mentoring release{also}."
-        )
-    if made.rekeyed:
-        return _rekeyed(made)
-    if made.declined:
-        return "Nothing was published."
-    first, *more = _published(made)
-    lines = [first, *(_placed_words(made.placed) if made.tables else ()), *more]
-    if made.closed:
-        lines.append(
-            f"{plural(made.closed, 'cohort')} released with a key that was lost: closed for good."
-        )
-    lines.extend(waiting_words(made.waiting))
-    lines.extend(gone_words(made.gone))
-    if made.number and not made.dry:
-        apart = " --site-dir trial-site" if also else ""
-        lines.append(f"Now build the site: mentoring build{also}{apart}")
-    return "\n".join(lines)
+def _words(options: argparse.Namespace, made: Publication, *, dry: bool) -> Iterator[str]:
+    """Yield what a release made, for people."""
+    also = named_responses(options)
+    if options.new_ledger:
+        yield f"An empty ledger {'would be' if dry else 'is'} in {made.file}."
+        yield f"Look at what a release would publish: mentoring build --preview{also}"
+        yield f"Publish it: mentoring release{also}"
+    elif options.new_key:
+        yield from _rekeyed(made, dry=dry)
+    elif made.declined:
+        yield "Nothing was published."
+    else:
+        first, *more = _published(made, dry=dry)
+        yield from (first, *(_placed_words(made.placed) if made.tables else ()), *more)
+        if made.closed:
+            closed = plural(made.closed, "cohort")
+            yield f"{closed} released with a key that was lost: closed for good."
+        yield from people_words(made.waiting, made.gone)
+        if made.number and not dry:
+            apart = " --site-dir trial-site" if also else ""
+            yield f"Now build the site: mentoring build{also}{apart}"
 
 
-def _rekeyed(made: Publication) -> str:
+def _rekeyed(made: Publication, *, dry: bool) -> Iterator[str]:
     closed = f"{plural(made.closed, 'cohort')} released so far"
-    if made.dry:
-        return f"A new key would close {closed} for good. Nothing was written."
-    return (
-        f"A new key is in {made.key}. {closed} closed for good: nobody else of theirs is ever "
-        "published. A key that was there before is beside it. Keep a backup of the new one, "
-        "then "
-        "release as before: mentoring release"
-    )
+    if dry:
+        yield f"A new key would close {closed} for good. Nothing was written."
+        return
+    yield f"A new key is in {made.key}. Keep a backup of it. An old one would be beside it."
+    yield f"{closed} closed for good: nobody else of theirs is ever published."
+    yield "Then release as before: mentoring release"
 
 
-def _published(made: Publication) -> Iterator[str]:
+def _published(made: Publication, *, dry: bool) -> Iterator[str]:
     new = f"{plural(made.tables, 'table')} of {plural(made.placed.cohorts, 'cohort')}"
     if not made.answered and not made.number:
         yield f"{NO_ANSWERS} A release would publish nothing."
@@ -129,7 +139,7 @@ def _published(made: Publication) -> Iterator[str]:
         yield f"There is nothing new to publish. The latest is release {made.number}."
     elif not made.tables:
         yield "Nothing can be published yet: too few people have answered."
-    elif made.dry:
+    elif dry:
         yield f"Release {made.number} would publish {new}. Nothing was written."
     else:
         yield f"Release {made.number}: {new}, in {made.file}."

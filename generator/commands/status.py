@@ -11,7 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.commands.console import DONE, folder, path, report, runs, takes, write
+from generator.commands.console import (
+    DONE,
+    folder,
+    named_responses,
+    path,
+    report,
+    runs,
+    takes,
+    write,
+)
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
@@ -78,9 +87,7 @@ def _state(
     told += (problem for problem in gathered.problems if problem.rule == "not-read")
     told += gathered.of_log
     found = (*_blockers(definitions, gathered), *also)
-    own = options.responses == programme_folder.RESPONSES
-    named = "" if own else f' --responses "{options.responses}"'
-    return Report(programme, today, lines, steps, found, published, named)
+    return Report(programme, today, lines, steps, found, published, named_responses(options))
 
 
 def _gather(
@@ -160,12 +167,12 @@ def _outlook(
         if not (gathered.answers.rows or published(answers)):
             return {}, ()
         if gathered.faults:
-            return so_far(answers).facts(), ()
+            return so_far(answers).facts() | {"refused": True}, ()
         facts = outlook(answers).facts()
     except RefusedError as refused:
         return {}, tuple(Blocker(one.fault, one.remedy) for one in refused.problems)
-    blocked = gathered.blank and not facts["invented"]
-    return facts | ({"new_tables": 0} if blocked else {}), ()
+    blocked = bool(gathered.blank) and not facts["invented"]
+    return facts | {"refused": blocked}, ()
 
 
 def _write(options: argparse.Namespace, output: Path, content: bytes, told: list[Problem]) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from generator.definitions.suggest import plural
+from generator.definitions.suggest import listed, plural
 
 NO_ANSWERS = "There are no answers yet."
+REFUSED = (
+    "A release is refused until every fault is corrected and every blank is filled in: mentoring "
+    "check lists them."
+)
 #: So many cohorts are named in a message, at the most.
 MOST_NAMED = 5
 
@@ -77,31 +81,42 @@ def _too_few(matched: Sequence[Matched]) -> Iterator[Blocker]:
                 break
 
 
-def waiting_words(waiting: Mapping[str, int]) -> Iterator[str]:
-    """Yield how many people wait to be counted, and where.
+def publication_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is published, what a release would add, and whom it would not count.
 
-    >>> list(waiting_words({"ward-a": 4, "ward-b": 1}))
+    ``facts`` are those of ``publication.Outlook``, and whether a release would be ``refused``:
+    a row with a fault may be that of somebody who waits, or seems to have gone.
+    """
+    if facts["invented"]:
+        yield "Every answer is invented, so all results are shown. You do not need a release."
+        return
+    number, new = facts["release"], facts["new_tables"]
+    yield f"Published: release {number}." if number else "Nothing has been released yet."
+    if facts["refused"]:
+        yield REFUSED
+        return
+    if new:
+        yield f"A release would add {plural(new, 'table')}."
+        yield "Look at them: mentoring build --preview. Publish them: mentoring release."
+    elif not facts["key"]:
+        yield "What a release would add, and who waits, cannot be known without the key."
+    else:
+        yield "A release would add nothing."
+    yield from people_words(facts["waiting"], facts["gone"])
+
+
+def people_words(waiting: Mapping[str, int], gone: int) -> Iterator[str]:
+    """Yield how many people wait to be counted, and where, and how many are missing.
+
+    >>> list(people_words({"ward-a": 4, "ward-b": 1}, 0))
     ['5 people wait until enough others have answered: ward-a 4, ward-b 1.']
     """
-    people = sum(waiting.values())
-    if not people:
-        return
-    named = [f"{cohort} {many:,}" for cohort, many in list(waiting.items())[:MOST_NAMED]]
-    if len(waiting) > MOST_NAMED:
-        named.append(f"and {len(waiting) - MOST_NAMED:,} more cohorts")
-    who = "1 person waits" if people == 1 else f"{people:,} people wait"
-    yield f"{who} until enough others have answered: {', '.join(named)}."
-
-
-def gone_words(gone: int) -> Iterator[str]:
-    """Yield what to do where people who were counted are no longer among the answers.
-
-    >>> next(gone_words(1))[:54]
-    '1 person counted in earlier releases is no longer amon'
-    """
+    if people := sum(waiting.values()):
+        named = [f"{cohort} {many:,}" for cohort, many in waiting.items()]
+        who = "1 person waits" if people == 1 else f"{people:,} people wait"
+        yield f"{who} until enough others have answered: {listed(named, MOST_NAMED)}."
     if gone:
-        who = "1 person" if gone == 1 else f"{gone:,} people"
         yield (
-            f"{who} counted in earlier releases {'is' if gone == 1 else 'are'} no longer among the "
-            "answers. If they withdrew, all is well. Otherwise files are missing: put them back."
+            f"Counted in earlier releases, and no longer among the answers: {gone:,}. If "
+            "they withdrew, all is well. Otherwise files are missing: put them back."
         )

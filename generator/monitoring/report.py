@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from generator.definitions.programme import Programme
-from generator.definitions.suggest import plural
 from generator.definitions.templates import template
 from generator.definitions.timeline import day_in_words
-from generator.monitoring.blockers import Blocker, gone_words, waiting_words
+from generator.monitoring.blockers import Blocker, publication_words
 from generator.monitoring.next_steps import Step
 from generator.monitoring.status import Line, by_form
 from generator.responses.return_log import COUNTS
@@ -29,8 +28,7 @@ COLUMNS = ("Invited", "Handed out", "Returned", "Still out", "Typed in", "To typ
 class Report:
     """Everything that ``mentoring status`` tells, for one day.
 
-    ``published`` is empty without answers; otherwise the last ``release``,
-    ``invented``, ``new_tables``, ``waiting`` (people by cohort), ``gone`` and ``key``.
+    ``published`` is empty without answers; otherwise it is what ``publication_words`` takes.
     ``named`` is the option that names the answers, where they are not the programme's own.
     """
 
@@ -109,7 +107,7 @@ def _invited_known(lines: Iterable[Line]) -> bool:
 
 def screen(report: Report) -> str:
     """Return the report as lines of text."""
-    parts = [_table(report), _steps(report), _publication(report), _blockers(report)]
+    parts = [_table(report), _steps(report), _published(report), _blockers(report)]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -168,22 +166,8 @@ def _where(cohorts: Sequence[str]) -> str:
     return f" ({', '.join(cohorts)})" if cohorts else ""
 
 
-def _publication(report: Report) -> list[str]:
-    """Return what is published, what a release would add today, and who would wait."""
-    told = report.published
-    if not told:
-        return []
-    if told["invented"]:
-        return ["Every answer is invented, so the site shows them all. You do not need a release."]
-    number, new = told["release"], told["new_tables"]
-    lines = [f"Published: release {number}." if number else "Nothing has been released yet."]
-    if new:
-        lines.append(f"A release would add {plural(new, 'table')} today.")
-    lines.extend(waiting_words(told["waiting"]))
-    if not told["key"]:
-        lines.append("Who waits cannot be known without the ledger's key.")
-    lines.extend(gone_words(told["gone"]))
-    return lines
+def _published(report: Report) -> list[str]:
+    return list(publication_words(report.published)) if report.published else []
 
 
 def _blockers(report: Report) -> list[str]:
@@ -191,7 +175,7 @@ def _blockers(report: Report) -> list[str]:
     if report.blockers:
         lines = [f"- {one.what} {one.remedy}" for one in report.blockers]
         return [f"In the way of {report.blocked}:", *_some(lines)]
-    if not told or (told["new_tables"] and not told["invented"]):
+    if not told or (told["new_tables"] and not told["invented"] and not told["refused"]):
         return [f"Nothing is in the way of a release: mentoring release{report.named}."]
     return []
 

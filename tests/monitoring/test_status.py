@@ -402,6 +402,7 @@ def test_after_a_release_something_is_in_the_way_of_the_next_one_alone(
         "waiting": {},
         "gone": 0,
         "key": True,
+        "refused": True,
     }
     for release, words in ((1, "the next release"), (0, "publication")):
         told = Report(shipped.programme, TODAY, (), (), (blocker,), facts | {"release": release})
