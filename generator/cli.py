@@ -14,8 +14,8 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from errno import EACCES, EEXIST, ENOSPC, ENOTEMPTY, EPERM, EROFS
 from importlib import import_module
 from keyword import iskeyword
@@ -31,7 +31,7 @@ from generator.commands.console import (
     terminal_line,
     written,
 )
-from generator.definitions.problem import RefusedError, format_problem
+from generator.definitions.problem import RefusedError
 from generator.definitions.signs import UnprintableError
 from generator.files import progress
 from generator.files.clock import epoch
@@ -99,16 +99,12 @@ def _run(options: argparse.Namespace) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     epoch()
     progress.show_with(terminal_line())
-    with _ended_politely():
-        for settled in _settled(options):
-            echo(settled)
-        progress.on("Starting")
-        try:
-            code = command(options)
-        except RefusedError as stopped:
-            list_found(stopped.problems)
-            code = MISTAKE
-        progress.on("")
+    _end_politely()
+    for settled in cache.begin_writing(Path(options.folder_)):
+        echo(settled)
+    progress.on("Starting")
+    code = command(options)
+    progress.on("")
     if cache.nothing_kept():
         echo(cache.nothing_kept())
     return code
@@ -123,8 +119,7 @@ def _ended_by(error: BaseException) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     if isinstance(error, RefusedError):
-        for problem in error.problems:
-            echo(format_problem(problem))
+        list_found(error.problems)
         return MISTAKE
     if isinstance(error, OSError):
         remedy = next((words for numbers, words in _DISK if error.errno in numbers), "")
@@ -144,32 +139,13 @@ def _ended_by(error: BaseException) -> int:
     return FAULT
 
 
-def _settled(options: argparse.Namespace) -> Iterator[str]:
-    """Begin to write, and yield a line for each command before that was interrupted."""
-    from generator.files import cache, other_files
-
-    folder = Path(options.folder_)
-    yield from cache.begin_writing(folder)
-    for path in sorted(folder.glob(".*")):
-        if other_files.is_left_over(path.name):
-            yield f"{path.name}: {' '.join(other_files.LEFT)} Leave it while another command runs."
-
-
-@contextmanager
-def _ended_politely() -> Iterator[None]:
+def _end_politely() -> None:
     """Let whoever ends this process, or closes its window, stop it as Ctrl+C does."""
-    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.getsignal(name) for name in names}
-    ours = [name for name in names if before[name] == signal.SIG_DFL]
     with suppress(ValueError):  # where this is not the main thread, nobody can end it
-        for name in ours:
-            signal.signal(name, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        with suppress(ValueError):
-            for name in ours:
-                signal.signal(name, before[name])
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number and signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
 
 
 def _parser(words: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:

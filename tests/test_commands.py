@@ -460,7 +460,7 @@ def test_forget_asks_about_other_spellings_before_anything_is_written(somebody, 
     assert ended == 1
     assert f"other-spelling: '{other}' differs from '{code}' only in hyphens, capitals" in err
     assert f"add --also {other}" in err
-    assert "No answers were removed." in err
+    assert "Nothing was written." in err
     assert {file: file.read_bytes() for file in old} == old
     ended, out, _ = run(*FORGET, code, "--only")
     assert ended == 0

@@ -133,8 +133,7 @@ def holds(
         assert one.ran.code in (0, 1), f"{one.at}: {one.ran.told}"
         assert "failed" not in one.ran.told, f"{one.at}: {one.ran.told}"
         if one.ran.code == 0:
-            # Only the page of status, at its usual place, is told of and let be.
-            assert outputs(one.home) == (before if "not-kept" in one.ran.told else after), one.at
+            assert outputs(one.home) == after, one.at
         elif "was written before" not in one.ran.told:
             assert "othing was" in one.ran.told, f"{one.at}: {one.ran.told}"
             assert outputs(one.home) == before, one.at

@@ -156,7 +156,7 @@ def test_git_shows_nothing_private(made: Path, tmp_path: Path) -> None:
 DOCUMENTED = (
     "records/return_log.csv", "responses/themes.csv", "responses/releases/ledger.jsonl",
     "responses/forgotten-copies/0a/1/april.csv", "responses/ordinary_words.txt", "decided.xlsx",
-    "final/visit.csv", "final.compared/history.csv", "final.compared/record.json", "final.xlsx",
+    "final/visit.csv", "final.compared/history.csv", "final.compared/record.json",
     "first.csv", "second.csv", "first/visit.csv", "entry/second/visit.xlsx", "draft.csv",
     "everybody.txt", "names.txt", "release.key", "release.key.old-1", "themes/in-context.html",
     "coreq.md", "private/statistics.csv", "analysis.csv", "feedback/feedback-A.pdf",

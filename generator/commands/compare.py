@@ -27,7 +27,6 @@ from generator.data_entry.resolution import (
     About,
     Decision,
     decided_faults,
-    final_sheets,
     final_tables,
     history_rows,
     is_asked,
@@ -37,14 +36,14 @@ from generator.data_entry.resolution import (
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
-from generator.definitions.problem import Problem, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress
 from generator.files.clock import today
 from generator.files.output_guard import is_taken, site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import COMPARED
-from generator.files.tables import read_tables
+from generator.files.tables import READ, read_tables
 from generator.files.typed_answers import cohorts_of, read_typing
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load
@@ -67,7 +66,7 @@ class Places:
     @property
     def record(self) -> Path:
         """The folder, beside the final files, for what was different and decided."""
-        return self.output.with_name(self.output.stem + COMPARED)
+        return self.output.with_name(self.output.name + COMPARED)
 
     def shown(self, path: Path) -> str:
         """Return what messages call a path."""
@@ -84,7 +83,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("first", metavar="FIRST", help="a CSV file, a workbook or a folder")
     parser.add_argument("second", metavar="SECOND", help="the same papers, typed by somebody else")
     parser.add_argument(
-        "--output", required=True, metavar="FINAL", help="a new folder, or a .csv or .xlsx file"
+        "--output", required=True, metavar="FINAL", help="a new folder for the final files"
     )
     parser.add_argument(
         "--resolution", metavar="FILE", help="default: resolution.xlsx in FINAL.compared"
@@ -119,8 +118,10 @@ def _run(options: argparse.Namespace) -> int:
         return MISTAKE
     tables = final_tables(first, second, taken, against.forms)
     found += decided_faults(tables, taken, against)
-    refuse(found)
-    files = _final_files(places, tables, found)
+    if not tables:
+        remedy = "Look at what was typed."
+        raise RefusedError.at(places.shown(places.output), "no-rows", "No row is left.", remedy)
+    files = {places.output / f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}
     history = history_rows(result, taken, against.forms, today().isoformat())
     kept = {
         places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
@@ -174,6 +175,9 @@ def _place_faults(places: Places) -> Iterator[Problem]:
         fault = "There are final files here already, and nothing is written over them."
         remedy = "Name another place, or move these away first."
         yield Problem(where, "folder-in-use", fault, remedy)
+    if places.output.suffix.lower() in READ:
+        fault = "The final files, 1 for each form, go into a folder."
+        yield Problem(where, "output", fault, "Name a new folder.")
     if places.first.resolve() == places.second.resolve():
         fault = "Both are the same: one person's typing agrees with itself."
         here = SourceLine(places.shown(places.second))
@@ -229,24 +233,3 @@ def _ask(
 
 def _agreement(result: Comparison) -> bytes:
     return csv_bytes([AGREEMENT_COLUMNS, *compared.agreement_rows(result)])
-
-
-def _final_files(
-    places: Places, tables: Mapping[str, Sequence[tuple[str, ...]]], found: list[Problem]
-) -> dict[Path, bytes]:
-    """Return the final files' bytes: a folder of CSV files, or one file as its ending says."""
-    ending = places.output.suffix.lower()
-    where = SourceLine(places.shown(places.output))
-    if not tables:
-        fault = "No row is left."
-        found.append(Problem(where, "no-rows", fault, "Look at what was typed."))
-    if ending == ".csv" and len(tables) > 1:
-        fault = f"A CSV file can hold 1 form, and there are {len(tables)}."
-        remedy = "Name a folder, or a file that ends in .xlsx."
-        found.append(Problem(where, "output", fault, remedy))
-    refuse(found)
-    if ending == ".xlsx":
-        return {places.output: workbook_bytes(final_sheets(tables))}
-    if ending == ".csv":
-        return {places.output: csv_bytes(next(iter(tables.values())))}
-    return {places.output / f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO, TypeAlias
 
-from generator.definitions.problem import Problem, SourceLine, errors_in, format_problem, refuse
+from generator.definitions.problem import Problem, errors_in, format_problem, refuse
 from generator.definitions.suggest import listed, plural
 from generator.files import progress
 
@@ -188,13 +188,6 @@ def list_problems(problems: Sequence[Problem], stream: TextIO) -> None:
 def as_json(problem: Problem) -> dict[str, str]:
     """Return a problem for scripts."""
     return asdict(problem) | {"where": str(problem.where)}
-
-
-def no_cohorts() -> Problem:
-    """Return what is told where a command needs cohorts, and no list has any."""
-    where, fault = SourceLine("records/cohorts.csv"), "No cohorts.csv lists a cohort."
-    remedy = "Write 1 row for each cohort into records/cohorts.csv."
-    return Problem(where, "no-cohorts", fault, remedy)
 
 
 def terminal_line() -> Callable[[str], None] | None:

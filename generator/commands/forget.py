@@ -12,7 +12,6 @@ from pathlib import Path
 from generator.commands.console import (
     DONE,
     MISTAKE,
-    echo,
     folder,
     list_problems,
     named_responses,
@@ -20,11 +19,10 @@ from generator.commands.console import (
     runs,
     takes,
 )
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
+from generator.definitions.problem import Problem, RefusedError, errors_in, refuse, tried
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed, plural
 from generator.definitions.timeline import day_in_words
-from generator.files import progress
 from generator.files.forget import Row, Trace, confirm, elsewhere, find, take_out, without
 from generator.files.ledger_file import has_ledger
 from generator.files.programme_folder import shown
@@ -58,18 +56,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     found: list[Problem] = []
-    try:
-        lines = _confirm(options, found) if options.confirm else _forget(options, found)
-    except RefusedError as stopped:
-        lines, found = [], list(stopped.problems)
-    progress.on("")
-    for line in lines:
-        print(line)
+    lines = _confirm(options, found) if options.confirm else _forget(options, found)
     list_problems(found, sys.stderr)
-    errors = sum(problem.severity == "error" for problem in found)
-    if errors and not options.confirm:
-        echo(f"{plural(errors, 'error')}. No answers were removed.")
-    return MISTAKE if errors else DONE
+    print("\n".join(lines))
+    return MISTAKE if errors_in(found) else DONE
 
 
 def _forget(options: argparse.Namespace, found: list[Problem]) -> list[str]:
@@ -81,7 +71,7 @@ def _forget(options: argparse.Namespace, found: list[Problem]) -> list[str]:
     responses = path(options, options.responses)
     place = shown(responses, folder(options))
     definitions = look(folder(options), found)
-    found[:] = [problem for problem in found if problem.severity == "error"]
+    found[:] = errors_in(found)
     trace = find(responses, options.code, place, found)
     codes = _chosen(options, trace, found)
     changed = without(responses, trace.of(codes))
@@ -102,11 +92,6 @@ def _forget(options: argparse.Namespace, found: list[Problem]) -> list[str]:
     return [*lines, *_elsewhere_still(responses), *retention]
 
 
-def _ask(question: str) -> bool:
-    progress.on("")
-    return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
-
-
 def _chosen(options: argparse.Namespace, trace: Trace, found: list[Problem]) -> set[str]:
     """Return the spellings that are this person's; each that is not decided on is a problem."""
     codes = {options.code, *(code for code in options.also if code in trace.others)}
@@ -116,18 +101,13 @@ def _chosen(options: argparse.Namespace, trace: Trace, found: list[Problem]) -> 
             fault = f"No row holds '{code}', or it is nothing like '{trace.code}'."
             remedy = "Remove it with a command of its own."
             found.append(Problem(where, "other-spelling", fault, remedy))
-    asks = sys.stdin.isatty() and sys.stdout.isatty()
     for other, differs in trace.others.items():
-        if other in codes or options.only:
-            continue
-        rows = trace.of({other})
-        places = listed((str(row.where) for row in rows), limit=3)
-        if not asks:
+        if other not in codes and not options.only:
+            rows = trace.of({other})
+            places = listed((str(row.where) for row in rows), limit=3)
             fault = f"'{other}' differs from '{options.code}' {differs}, in {places}."
             remedy = f"If it is the same person, add --also {other}; if it is not, add --only."
             found.append(Problem(rows[0].where, "other-spelling", fault, remedy))
-        elif _ask(f"'{other}' differs from '{options.code}' {differs}: {places}. The same person?"):
-            codes.add(other)
     if len(found) == before and not trace.of(codes):
         fault = f"No response file holds the code '{options.code}'."
         found.append(Problem(where, "unknown-respondent", fault, "Check it."))
@@ -139,10 +119,8 @@ def _removed(trace: Trace, codes: set[str], place: str) -> Iterator[str]:
     rows = trace.of(codes)
     for file, count in sorted(Counter(row.file for row in rows if not row.copy).items()):
         yield f"{place}/{file}: {count} removed" if place else f"{file}: {count} removed"
-    copies = len({row.file for row in rows if row.copy})
-    if copies:
-        files = "1 copy" if copies == 1 else f"{copies} copies"
-        yield f"Also taken out of {files} that earlier removals had kept."
+    if copies := len({row.file for row in rows if row.copy}):
+        yield f"Also taken out of {plural(copies, 'file')} that earlier removals had kept."
 
 
 def _elsewhere_still(responses: Path) -> Iterator[str]:
@@ -178,27 +156,25 @@ def _confirm(options: argparse.Namespace, found: list[Problem]) -> list[str]:
     responses, code = path(options, options.responses), options.code
     place = shown(responses, folder(options))
     if not responses.is_dir():
-        found.append(no_folder(responses, place))
-        return []
+        raise RefusedError([no_folder(responses, place)])
     count = confirm(responses, code)
     if not count:
         fault = f"No copies are kept for the code '{code}'."
         remedy = (
             "Run it without --confirm first. If you have confirmed already, there is nothing to do."
         )
-        found.append(Problem(SourceLine(place or "."), "no-copies", fault, remedy))
-        return []
-    done = ["1 kept copy was deleted." if count == 1 else f"{count} kept copies were deleted."]
+        raise RefusedError.at(place or ".", "no-copies", fault, remedy)
+    done = [f"{plural(count, 'kept file')} deleted."]
     rows, others = _still(responses, code, place, found)
     fault, remedy = f"The code '{code}' stands here.", "Forget it once more."
     found += (Problem(row.where, "code-again", fault, remedy) for row in rows)
     if not rows:
         found += elsewhere(responses, {code}, others, {}, place)
-    if not any(problem.severity == "error" for problem in found):
+    if not errors_in(found):
         can = "that can be searched " if found else ""
         done.append(f"No file {can}below {place or 'this folder'} holds the code any more.")
-        left = listed(sorted(others))
-        done.extend([f"Left in place, as another person's: {left}."] if others else [])
+        if others:
+            done.append(f"Left in place, as another person's: {listed(sorted(others))}.")
     return done
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, no_cohorts, path, report, runs, takes
+from generator.commands.console import DONE, echo, folder, path, report, runs, takes
 from generator.data_entry.template import read_back
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
@@ -41,7 +41,7 @@ from generator.exchange.wording import form_of, words_of
 from generator.files import own_outputs, progress, response_folder, writing
 from generator.files.output_guard import site_faults
 from generator.files.programme_folder import shown
-from generator.files.response_folder import Walk
+from generator.files.response_folder import Walk, no_cohorts
 from generator.files.tables import each_table, read_bytes
 from generator.files.typed_answers import cohort_named
 from generator.inputs import load

@@ -14,7 +14,6 @@ from generator.commands.console import (
     DONE,
     echo,
     folder,
-    no_cohorts,
     path,
     report,
     runs,
@@ -29,7 +28,7 @@ from generator.definitions.suggest import plural
 from generator.files import clock, programme_folder
 from generator.files.output_guard import NO_REPOSITORY, folder_faults, who_can_open
 from generator.files.programme_folder import RECORDS, RESPONSES
-from generator.files.response_folder import read_lists, read_return_log
+from generator.files.response_folder import no_cohorts, read_lists, read_return_log
 from generator.files.typed_answers import cohort_named
 from generator.files.writing import OWNER, new_folder, write_new
 from generator.inputs import codes_in_use, load

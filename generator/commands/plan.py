@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from generator.commands.console import DONE, folder, no_cohorts, path, runs, takes
+from generator.commands.console import DONE, folder, path, runs, takes
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import Programme
 from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.plan import Planned, Shown, invited_for, planned
 from generator.files.programme_folder import is_there, shown
-from generator.files.response_folder import no_folder, read_lists
+from generator.files.response_folder import no_cohorts, no_folder, read_lists
 from generator.inputs import load
 
 #: So many groups are named one by one.

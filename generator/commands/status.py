@@ -26,7 +26,6 @@ from generator.definitions.load import Definitions
 from generator.definitions.problem import (
     Problem,
     RefusedError,
-    SourceLine,
     carrying,
     errors_in,
     refuse,
@@ -61,10 +60,10 @@ def _run(options: argparse.Namespace) -> int:
         definitions = load(folder(options), loaded, warnings=True)
     refuse(told)
     state = _state(options, loaded, definitions, today, told)
-    written = _write(options, output, page(state).encode(), told)
-    report(told)
     print(json.dumps(as_json(state), indent=2) if options.json else screen(state))
-    if written and not options.json:
+    write(options, {output: page(state).encode()}, told, public=False)
+    report(told)
+    if not options.json:
         print(f"\nThe whole of it, by cohort, is in {options.output}. Keep it private.")
     return DONE
 
@@ -173,18 +172,3 @@ def _outlook(
         return {}, tuple(Blocker(one.fault, one.remedy) for one in refused.problems)
     blocked = bool(gathered.blank) and not facts["invented"]
     return facts | {"refused": blocked}, ()
-
-
-def _write(options: argparse.Namespace, output: Path, content: bytes, told: list[Problem]) -> bool:
-    """Write the page and return True; in a folder that cannot be written, nobody asked for it."""
-    try:
-        write(options, {output: content}, told, public=False)
-    except OSError as error:
-        if output != folder(options) / PAGE:
-            raise
-        where = SourceLine(programme_folder.shown(output, folder(options)))
-        fault = f"The page cannot be written here: {error.strerror or error}."
-        remedy = "Name a place that you may write, such as --output ~/status.html."
-        told.append(Problem(where, "not-kept", fault, remedy, "warning"))
-        return False
-    return True

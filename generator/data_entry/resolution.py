@@ -324,14 +324,6 @@ def decided_faults(
                     yield Problem(decision.where, "bad-decision", problem.fault, problem.remedy)
 
 
-def final_sheets(tables: Mapping[str, Sequence[Sequence[str]]]) -> list[Sheet]:
-    """Return final rows as a sheet a form, every cell a text."""
-    return [
-        Sheet(name, [Column(18, TEXT)] * len(rows[0]), [*map(Row, rows)], frozen=(1, 1))
-        for name, rows in tables.items()
-    ]
-
-
 def history_rows(
     comparison: Comparison,
     taken: Mapping[About, Decision],

@@ -244,13 +244,20 @@ def read_responses(
     if lists.are_lost(problems):
         problems = [one for one in problems if not of_column(one, "cohort", "unknown-cohort")]
     elif not known and files.tables:
-        fault = f"There is no {COHORTS}." if not files.cohorts else f"No {COHORTS} lists a cohort."
-        remedy = f"Put a {COHORTS} into {RECORDS}, or beside the responses: 1 row for each cohort."
-        problems.append(Problem(SourceLine(shown or "."), "no-cohorts", fault, remedy))
+        problems.append(no_cohorts(shown or "."))
     found += in_reading_order(problems)
     if errors_in(problems) and not partly:
         raise RefusedError(found)
     return value
+
+
+def no_cohorts(where: str = f"{RECORDS}/{COHORTS}") -> Problem:
+    """Return what is told where cohorts are needed, and no list has any."""
+    remedy = (
+        f"Write 1 row for each cohort into {RECORDS}/{COHORTS}. That list goes with the folder "
+        f"{RESPONSES} alone: for answers in another one, put {COHORTS} there."
+    )
+    return Problem(SourceLine(where), "no-cohorts", f"No {COHORTS} lists a cohort.", remedy)
 
 
 def no_folder(folder: Path, shown: str) -> Problem:

@@ -17,10 +17,9 @@ from generator.definitions.problem import (
 )
 from generator.definitions.programme import Programme
 from generator.definitions.suggest import listed, quoted, suggestion
-from generator.files.programme_folder import RECORDS, is_there, shown
-from generator.files.response_folder import read_cohorts, walk
+from generator.files.programme_folder import is_there, shown
+from generator.files.response_folder import no_cohorts, read_cohorts, walk
 from generator.files.tables import READ, Found, read_tables
-from generator.responses.known_tables import COHORTS
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, by_form
 from generator.responses.schema import Expected
@@ -38,10 +37,7 @@ def cohorts_of(
     walks = [walk(path, shown(path, folder)) for path in named]
     lists = tuple(one for walked in walks for one in walked.cohorts)
     if not lists:
-        where = SourceLine(shown(paths[0], folder))
-        fault, remedy = f"There is no {COHORTS}.", f"Write it into {RECORDS}/{COHORTS}."
-        found.append(Problem(where, "no-cohorts", fault, remedy))
-        raise RefusedError(found)
+        raise RefusedError([*found, no_cohorts(shown(paths[0], folder))])
     of_list: list[Problem] = []
     cohorts = read_cohorts(replace(walks[0], cohorts=lists), programme, of_list)
     found += errors_in(of_list)

@@ -182,12 +182,13 @@ def test_two_workbooks_agree_whatever_way_codes_were_typed(
         (programme / name).mkdir()
         book.save(programme / name / "typed.xlsx")
     capsys.readouterr()
-    assert run(programme, "compare one two --output final.xlsx --json") == 0
+    assert run(programme, "compare one two --output final --json") == 0
     said = json.loads(capsys.readouterr().out)
     assert said["differences"] == []
-    assert said["final"] == ["final.xlsx"]
-    sheet = load_workbook(programme / "final.xlsx")["mentee_after"]
-    row = dict(zip([c.value for c in sheet[1]], [c.value for c in sheet[2]], strict=True))
+    assert said["final"] == ["final/mentee_after.csv"]
+    (row,) = csv.DictReader(
+        (programme / "final/mentee_after.csv").read_text("utf-8-sig").splitlines()
+    )
     assert (row["sureness_tea"], row["worries"], row["mode"]) == ("4", "no", "paper")
 
 
@@ -197,6 +198,7 @@ def test_two_workbooks_agree_whatever_way_codes_were_typed(
         ("compare first.csv third.csv --output final", "third.csv:1:1: no-file"),
         ("compare first.csv first.csv --output final", "first.csv:1:1: same-typing"),
         ("compare first.csv second.csv --output site/final", "under-the-site"),
+        ("compare first.csv second.csv --output final.xlsx", "go into a folder"),
         ("compare first.csv instruments --output instruments/final", "would be inside what is compared"),
         ("compare first.csv second.csv --output final --responses instruments", "no-cohorts"),
         ("compare first.csv second.csv --output final --resolution first.csv", "no-resolution"),

@@ -19,7 +19,7 @@ FILES = [
 #: Texts of the same form that are no rules.
 OTHERS = {"-form", "only-in-", "utf-8", "utf-8-sig", "forgotten-copies"}
 #: What may stand in the way of any command that writes.
-WRITING = {"changing", "file-in-use", "folder-in-use", "not-kept"}
+WRITING = {"changing", "file-in-use", "folder-in-use"}
 
 
 def literals() -> set[str]:
