@@ -26,7 +26,7 @@ from generator.definitions.problem import (
 )
 from generator.definitions.rules import read_definitions
 from generator.definitions.rules_words import past_dates
-from generator.definitions.signs import UnprintableError, unprintable
+from generator.definitions.signs import unprintable
 from generator.definitions.texts import page_values
 from generator.files import programme_folder, progress
 from generator.files.programme_folder import Kind
@@ -210,13 +210,11 @@ def _unprintable_forms(definitions: Definitions) -> tuple[Problem, ...]:
 def _unprintable_names(responses: Path, shown: str) -> Iterator[Problem]:
     """Yield a warning for each name of results that a printed summary could not show."""
     from generator.files.response_folder import named_cells
-    from generator.files.typesetting import lacks
+    from generator.files.typesetting import lacking_faults
 
-    cells = [(where, text) for where, text in named_cells(responses, shown, coded=False)]
-    lacking = {text: signs for _, text in cells if (signs := lacks(text))}
-    if lacking:
-        for problem in unprintable(UnprintableError.of(lacking), cells, SourceLine(shown)):
-            yield replace(problem, severity="warning")
+    cells = list(named_cells(responses, shown, coded=False))
+    for problem in lacking_faults((text for _, text in cells), cells, SourceLine(shown)):
+        yield replace(problem, severity="warning")
 
 
 def page_faults(folder: Path, definitions: Definitions | None) -> tuple[Problem, ...]:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from generator.commands.console import DONE, echo, folder, path, report, runs, whole
 from generator.definitions.problem import Problem, RefusedError, SourceLine, needed, refuse, tried
-from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import plural
 from generator.definitions.timeline import day_in_words
 from generator.files import programme_folder, progress
@@ -27,7 +26,7 @@ from generator.files.output_guard import (
 )
 from generator.files.preferences_file import chosen_files, read_preferences, sign_faults
 from generator.files.tables import read_bytes
-from generator.files.typesetting import Design, lacks, typeset
+from generator.files.typesetting import Design, lacking_faults, typeset
 from generator.files.writing import OWNER, write_file
 from generator.pairing import papers
 from generator.pairing.audit import Json, as_bytes, audit, fixing, parse_record, since_fixed, verify
@@ -214,8 +213,7 @@ def _fixed(path: Path, preferences: Preferences, rules: DrawRules) -> tuple[str,
 def _draw_faults(options: argparse.Namespace) -> Iterator[Problem]:
     """Yield what is wrong with the seed and with the folder to write."""
     output, said, where = path(options, options.output), clean_seed(options.seed), "--seed"
-    if signs := lacks(said):
-        yield from unprintable(UnprintableError((said,), signs), (), SourceLine(where))
+    yield from lacking_faults([said], (), SourceLine(where))
     if not said or not said.isprintable() or len(said) > LONGEST_SEED:
         fault = f"A seed is a text of 1 to {LONGEST_SEED} characters that can be seen."
         remedy = "Take what the witness has fixed, such as dice: --seed '4 2 6 1 1 5'."

@@ -11,14 +11,13 @@ from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.rules import read_definitions
 from generator.definitions.rules_languages import LANGUAGE_TAG, RIGHT_TO_LEFT
-from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.suggest import listed, plural
 from generator.definitions.translations import base, from_right_to_left
 from generator.exchange.definitions.translation import Entry, Language, language_of, sheet
 from generator.exchange.definitions.translation_return import Returned, returned, taken, written
 from generator.files import programme_folder, writing
 from generator.files.tables import READ, read_tables
-from generator.files.typesetting import lacks
+from generator.files.typesetting import lacking_faults
 from generator.files.workbook_writer import workbook_bytes
 from generator.questionnaire.complete import complete_forms
 from generator.responses.table import Table
@@ -138,8 +137,5 @@ def _tables(file: Path, shown: str, found: list[Problem]) -> Sequence[Table]:
 def _signs(changed: Mapping[str, Entry], rows: Sequence[Returned]) -> Sequence[Problem]:
     """Return a problem for each translation that no paper could show."""
     said = {entry.translation for entry in changed.values()}
-    lacking = {text: signs for text in said if (signs := lacks(text))}
-    if not lacking:
-        return ()
     cells = [(row.at["translation"], row.translation) for row in rows]
-    return unprintable(UnprintableError.of(lacking), cells, SourceLine("--language"))
+    return lacking_faults(said, cells, SourceLine("--language"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
@@ -41,11 +41,6 @@ class UnprintableError(ValueError):
         super().__init__(texts, signs)
         self.texts = texts
         self.signs = signs
-
-    @classmethod
-    def of(cls, lacking: Mapping[str, frozenset[str]]) -> UnprintableError:
-        """Return it for texts, each with its signs that the typeface lacks."""
-        return cls(tuple(lacking), frozenset().union(*lacking.values()))
 
     def __str__(self) -> str:
         """Return the first text with what cannot be printed in it."""

@@ -6,10 +6,9 @@ from itertools import chain
 from pathlib import Path
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in
-from generator.definitions.signs import UnprintableError, unprintable
 from generator.files import programme_folder
 from generator.files.tables import READ, are_unread, read_tables
-from generator.files.typesetting import lacks
+from generator.files.typesetting import lacking_faults
 from generator.pairing.preferences import Preferences, clean_name, parse_preferences
 from generator.responses.table import cells_of, without_comments
 
@@ -51,25 +50,12 @@ def read_preferences(path: Path, shown: str, found: list[Problem]) -> Preference
 
 def sign_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:
     """Return a fault for each name that no slip could show, and for the file's on a certificate."""
-    return (*_slip_faults(preferences, path, shown), *_name_faults(path, SourceLine(shown)))
-
-
-def _slip_faults(preferences: Preferences, path: Path, shown: str) -> tuple[Problem, ...]:
-    """Return a fault for each name that a slip could not show; a hash is not worth it before."""
-    names = (*preferences.mentors, *preferences.mentees)
-    lacking = {name: signs for name in names if (signs := lacks(name))}
-    if not lacking:
-        return ()
     places: dict[str, SourceLine] = {}
     tables = read_tables(path, shown, [])
     heads = ((t.place(t.header_line, at), name) for t in tables for at, name in enumerate(t.header))
     for where, text in chain(heads, cells_of(tables)):
         places.setdefault(clean_name(text), where)
-    found = ((at, name) for name, at in places.items())
-    return unprintable(UnprintableError.of(lacking), found, SourceLine(shown))
-
-
-def _name_faults(path: Path, where: SourceLine) -> tuple[Problem, ...]:
-    """Return a fault where the certificate could not show what the file is called."""
-    signs = lacks(path.name)
-    return unprintable(UnprintableError((path.name,), signs), (), where) if signs else ()
+    found = [(at, name) for name, at in places.items()]
+    names = (*preferences.mentors, *preferences.mentees)
+    where = SourceLine(shown)
+    return (*lacking_faults(names, found, where), *lacking_faults([path.name], (), where))

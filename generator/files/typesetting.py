@@ -28,7 +28,15 @@ import pikepdf
 import typst
 from PIL import Image
 
-from generator.definitions.signs import BREAK, UnprintableError, on_paper, signs_of, together
+from generator.definitions.problem import Problem, SourceLine
+from generator.definitions.signs import (
+    BREAK,
+    UnprintableError,
+    on_paper,
+    signs_of,
+    together,
+    unprintable,
+)
 from generator.files import pdf_finishing, progress
 from generator.files.cache import kept
 from generator.files.pdf_finishing import finished
@@ -123,7 +131,15 @@ def lacking_in(data: Mapping[str, Any]) -> UnprintableError | None:
 
 def _lacking(texts: Iterable[str]) -> UnprintableError | None:
     found = {text: missing for text in texts if (missing := lacks(text))}
-    return UnprintableError.of(found) if found else None
+    return UnprintableError(tuple(found), frozenset().union(*found.values())) if found else None
+
+
+def lacking_faults(
+    texts: Iterable[str], places: Iterable[tuple[SourceLine, str]], otherwise: SourceLine
+) -> tuple[Problem, ...]:
+    """Return a problem for each place from which one of some texts comes that no paper shows."""
+    found = _lacking(texts)
+    return unprintable(found, places, otherwise) if found else ()
 
 
 def lacks(text: str) -> frozenset[str]:
