@@ -70,21 +70,14 @@ def look(folder: Path, told: list[Problem]) -> Definitions | None:
 
     What is wrong with them is added to ``told``.
     """
-    found: list[Problem] = []
-    try:
-        return _looked(folder, found)
-    finally:
-        told += found
-
-
-def _looked(folder: Path, found: list[Problem]) -> Definitions | None:
     progress.on("Reading the programme")
-    texts = tried(found, partial(programme_folder.read_definitions, folder))
-    if texts is None:
-        return None
-    unread = [one.where.path for one in found if one.rule in programme_folder.UNREAD]
-    definitions = tried(found, lambda found: read_definitions(texts, found, unread))
-    if definitions is None or errors_in(found):
+    found: list[Problem] = []
+    definitions, texts = None, tried(found, partial(programme_folder.read_definitions, folder))
+    if texts is not None:
+        unread = [one.where.path for one in found if one.rule in programme_folder.UNREAD]
+        definitions = tried(found, lambda found: read_definitions(texts, found, unread))
+    told += found
+    if definitions is None or texts is None or errors_in(found):
         return None
     return replace(definitions, digest=programme_folder.digest_of(sorted(texts.items())))
 

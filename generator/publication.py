@@ -258,12 +258,6 @@ def shown(answers: Answers, found: Outlook, *, preview: bool) -> Shown | None:
     return Shown(ledger, asked, tuple(cohorts), answers.invented, number, preview)
 
 
-def open_release(answers: Answers, found: Outlook, *, preview: bool) -> Release | None:
-    """Return what open pages show, laid out as they read it; None where nothing is published."""
-    pages = shown(answers, found, preview=preview)
-    return pages.release(answers.definitions) if pages else None
-
-
 def restricted_release(answers: Answers) -> Release:
     """Return what restricted pages show: every answer as it is today.
 

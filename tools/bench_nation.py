@@ -102,12 +102,12 @@ _PROTECTED = """
 import time
 from pathlib import Path
 from generator.inputs import load, read
-from generator.publication import Answers, open_release, outlook
+from generator.publication import Answers, outlook, shown
 home, responses = Path({home!r}), Path({responses!r})
 definitions = load(home, [])
 answers = Answers(home, definitions, read(home, definitions, responses, []), responses)
 started = time.perf_counter()
-open_release(answers, outlook(answers), preview=False)
+shown(answers, outlook(answers), preview=False).release(answers.definitions)
 print(time.perf_counter() - started)
 """
 

@@ -142,9 +142,7 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _not_notes(notes: Path) -> Iterator[Problem]:
-    if not notes.is_file():
-        yield _fault(notes, "no-file", "There is no such file.", "Name the file of notes.")
-    elif not private_texts.is_notes(notes):
+    if not private_texts.is_notes(notes):
         fault = "Notes must be a YAML, CSV or XLSX file."
         remedy = "Save them as .yml, .csv or .xlsx."
         yield _fault(notes, "other-format", fault, remedy)

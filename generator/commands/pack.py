@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -73,15 +72,6 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the organiser's lists say of a cohort, and what is in the return log."""
-
-    cohort: Cohort
-    log: tuple[LogRow, ...]
-    workbook: bool
-
-
 def _run(options: argparse.Namespace) -> int:
     home, found = folder(options), list[Problem]()
     definitions = load(home, found)
@@ -90,12 +80,12 @@ def _run(options: argparse.Namespace) -> int:
     counted_forms = [form for form in definitions.instruments if form.kind != "sheet"]
     found += language_faults(definitions, counted_forms, language, each=True)
     found += start_faults(options.start) if options.start else ()
-    known = _known(home, definitions, options.cohort, found)
+    cohort, log = _known(home, definitions, options.cohort, found)
     output = path(options, options.output or f"{PACKS}/{plain_name(options.cohort)}")
     found += folder_faults(home, output)
     given = {role: n for role in ("mentor", "mentee") if (n := getattr(options, f"{role}s"))}
-    people = people_in(programme, known.cohort, given, COHORTS, found) if known else {}
-    known = needed(known, found)
+    people = people_in(programme, cohort, given, COHORTS, found) if cohort else {}
+    cohort = needed(cohort, found)
     wanted = Wanted(
         "large" if options.large_print else "standard",
         language,
@@ -104,11 +94,11 @@ def _run(options: argparse.Namespace) -> int:
         codes_in_use(home, definitions),
     )
     counted = shares(programme, definitions.instruments, people, options.start)
-    issued = to_issue(known.cohort.id, counted, known.log)
+    issued = to_issue(cohort.id, counted, log)
     wanted = replace(wanted, second=options.large_print and not issued)
-    _write(home, output, definitions, known.cohort, people, counted, issued, wanted)
+    _write(home, output, definitions, cohort, people, counted, issued, wanted)
     report(found)
-    _tell(options, output, counted, issued, known)
+    _tell(options, output, counted, issued)
     return DONE
 
 
@@ -116,23 +106,19 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _known(
-    home: Path, definitions: Definitions, cohort: str, found: list[Problem]
-) -> _Known | None:
+    home: Path, definitions: Definitions, name: str, found: list[Problem]
+) -> tuple[Cohort | None, tuple[LogRow, ...]]:
     """Return the cohort and the log; what is wrong with the lists is added to ``found``."""
     responses = home / RESPONSES
     shown = programme_folder.shown(responses, home)
     lists = read_lists(responses, shown, definitions.programme)
     found += lists.faults
     log = read_return_log(lists, definitions.instruments, found)
-    chosen = next((one for one in lists.cohorts if one.id == cohort), None)
     if not lists.cohorts:
         found.append(no_cohorts())
-    elif chosen is None:
-        tried(found, lambda _: cohort_named(cohort, lists.cohorts))
-    if chosen is None:
-        return None
-    workbook = any(one.path.suffix.casefold() == ".xlsx" for one in lists.files.logs)
-    return _Known(chosen, log, workbook)
+    else:
+        tried(found, lambda _: cohort_named(name, lists.cohorts))
+    return next((one for one in lists.cohorts if one.id == name), None), log
 
 
 # --- what is made -------------------------------------------------------------------------
@@ -174,39 +160,15 @@ def _log_now(home: Path) -> bytes | None:
 
 
 def _tell(
-    options: argparse.Namespace,
-    output: Path,
-    counted: Sequence[Share],
-    issued: Sequence[Issued],
-    known: _Known,
+    options: argparse.Namespace, output: Path, counted: Sequence[Share], issued: Sequence[Issued]
 ) -> None:
+    for one in counted:
+        print(f"{one.form.id}: copies to print: {one.copies:,}, of which to spare: {one.spares:,}")
     named = options.output or output.relative_to(folder(options)).as_posix()
-    print("\n".join(_counts(counted)))
     echo(f"The pack is in {named}. Begin with its cover note. {who_can_open()}")
     echo("Print each form's file once, on both sides, at 100%, and code cards on 1 side.")
     echo("The cover note says how to print the rest. Then delete the folder.")
-    echo("\n".join(_logged(counted, issued, known, options.start)))
-
-
-def _counts(counted: Sequence[Share]) -> Iterator[str]:
-    """Yield how many copies there are of each form."""
-    for one in counted:
-        yield (
-            f"{one.form.id}: {plural(one.copies, 'copy').replace('copys', 'copies')}, of which "
-            f"{one.spares} to spare"
-        )
-
-
-def _logged(
-    counted: Sequence[Share], issued: Sequence[Issued], known: _Known, start: date | None
-) -> Iterator[str]:
-    """Yield what the log has now."""
-    yield told(issued, {one.form.id: one.people for one in counted})
-    if issued and known.workbook:
-        yield f"That is {_LOG}. Your workbook stays as it is: both count together."
-    undated = sum(row.day is None for row in issued)
-    if undated:
-        yield f"{plural(undated, 'row')} of the log without a day."
-        yield "Write it there when you hand these forms out: reminders are counted from it."
-    if undated and start is None:
-        yield "With --start DATE, the first day of week 1, most days come from the timeline."
+    echo(told(issued, {one.form.id: one.people for one in counted}))
+    if undated := sum(row.day is None for row in issued):
+        echo(f"{plural(undated, 'row')} of the log without a day: reminders are counted from it.")
+        echo("Write it there when you hand these forms out. With --start, most have one.")

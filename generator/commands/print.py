@@ -12,18 +12,16 @@ from pathlib import Path
 from generator.commands.console import DONE, echo, folder, path, report, runs, takes, write
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions, unknown_form
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.programme import MENTEE_PATTERN, MOST_MENTEES, Programme
 from generator.definitions.signs import printable
 from generator.definitions.suggest import listed, plural
-from generator.definitions.translations import from_right_to_left
 from generator.files import own_outputs
 from generator.files.typst_compiler import render_all
-from generator.inputs import look
+from generator.inputs import load
 from generator.questionnaire.complete import language_faults
 from generator.questionnaire.file_names import Paper, ending, may_be_printed, papers
 from generator.questionnaire.form import Size
-from generator.questionnaire.words import untranslated
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -67,10 +65,11 @@ def _run(options: argparse.Namespace) -> int:
     size: Size = "large" if options.large_print else "standard"
     output = path(options, options.output)
     found: list[Problem] = []
-    definitions = look(folder(options), found)
-    if definitions is None:
-        raise RefusedError([*found, *_no_words(folder(options), options.language or "")])
-    definitions = _with_mentees(definitions, options.mentees)
+    definitions = load(folder(options), found, warnings=True)
+    if options.mentees:
+        others = {"mentees": options.mentees}
+        programme = definitions.programme.model_copy(update=others)
+        definitions = replace(definitions, programme=programme)
     programme, forms = definitions.programme, definitions.instruments
     known = [form.id for form in forms]
     found += [unknown_form(name, known) for name in options.form if name not in known]
@@ -93,21 +92,6 @@ def _run(options: argparse.Namespace) -> int:
         gone = listed((path.relative_to(output.resolve()).as_posix() for path in removed), 3)
         echo(f"Removed from an earlier run, as no form is called so now: {gone}.")
     return DONE
-
-
-def _with_mentees(definitions: Definitions, mentees: Sequence[str]) -> Definitions:
-    """Return definitions with other mentees in what is printed once for each, if any are named."""
-    if not mentees:
-        return definitions
-    programme = definitions.programme.model_copy(update={"mentees": tuple(mentees)})
-    return replace(definitions, programme=programme)
-
-
-def _no_words(folder: Path, language: str) -> list[Problem]:
-    """Return what is told of a language where the definitions could not be read."""
-    there = language and (folder / "instruments" / "words" / f"{language}.yml").is_file()
-    told = there or from_right_to_left(language)  # that is among the faults of the definitions
-    return [] if told else untranslated(language)
 
 
 def _rendered(

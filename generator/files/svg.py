@@ -88,11 +88,6 @@ def draw_all(charts: Iterable[D], cache_folder: Path | None = None) -> dict[D, s
     return {chart: svg.decode() for chart, svg in drawn.items()}
 
 
-def draw(chart: Drawable) -> str:
-    """Return one chart as SVG, without a cache."""
-    return _sheet((chart.vega_lite, [chart]))[0]
-
-
 # --- what is kept -------------------------------------------------------------------------
 
 

@@ -101,4 +101,4 @@ def told(rows: Sequence[Issued], counts: Mapping[str, int]) -> str:
     forms = f"{new:,} forms of {len(rows)} kinds"
     rest = len(counts) - len(rows)
     also = f" It has the other {rest} already." if rest else ""
-    return f"Written into the return log as issued: {forms}.{also}"
+    return f"Written into records/return_log.csv as issued: {forms}.{also}"

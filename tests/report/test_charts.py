@@ -57,6 +57,10 @@ QUESTION = Chart(
 )
 
 
+def drawn(chart: Chart) -> str:
+    return drawing.draw_all([chart])[chart]
+
+
 def words_of(svg: str) -> list[str]:
     """Return each line of words."""
     return [text.text or "" for text in ElementTree.fromstring(svg).iter("text")]
@@ -74,7 +78,7 @@ def on_track(share: float) -> float:
 
 @pytest.mark.parametrize("kind", ["dumbbells-people", "dumbbells-scale"])
 def test_rings_and_dots_stand_at_their_shares(kind: str) -> None:
-    svg = drawing.draw(Chart(kind, BOARD.rows))
+    svg = drawn(Chart(kind, BOARD.rows))
     radii = list(dict.fromkeys(re.findall(r'd="M([\d.]+),0A', svg)))
     rings, dots = (places(svg, radius) for radius in radii)
     assert rings[1:] == pytest.approx([on_track(row[2]) for row in BOARD.rows], abs=0.5)
@@ -86,7 +90,7 @@ def test_rings_and_dots_stand_at_their_shares(kind: str) -> None:
 
 
 def test_bars_are_as_long_as_their_shares() -> None:
-    svg = ElementTree.fromstring(drawing.draw(QUESTION))
+    svg = ElementTree.fromstring(drawn(QUESTION))
     bars = [
         bar
         for group in svg.iter("g")
@@ -99,7 +103,7 @@ def test_bars_are_as_long_as_their_shares() -> None:
 
 
 def test_rows_keep_their_order_and_groups_their_headings() -> None:
-    svg = ElementTree.fromstring(drawing.draw(QUESTION))
+    svg = ElementTree.fromstring(drawn(QUESTION))
     found = sorted((float(text.get("y", "")), text.text) for text in svg.iter("text"))
     assert [text for _, text in found if text and not text[0].isdigit()] == [
         "How was the session for you?",
@@ -119,9 +123,7 @@ def test_every_word_stands_in_the_picture_once(chart: Chart) -> None:
     expected += Counter(
         {"bars": "", "dumbbells-people": "nobody everybody before after"}[chart.kind].split()
     )
-    assert (
-        Counter(word for text in words_of(drawing.draw(chart)) for word in text.split()) == expected
-    )
+    assert Counter(word for text in words_of(drawn(chart)) for word in text.split()) == expected
 
 
 def hostile(kind: str, words: str) -> Chart:
@@ -134,7 +136,7 @@ def hostile(kind: str, words: str) -> Chart:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("words", HOSTILE)
 def test_only_allowed_elements_whatever_the_words(kind: str, words: str) -> None:
-    svg = drawing.draw(hostile(kind, words))
+    svg = drawn(hostile(kind, words))
     root = ElementTree.fromstring(svg)
     assert {e.tag for e in root.iter()} <= {"svg", "g", "path", "line", "rect", "text"}
     names = {name for e in root.iter() for name in e.attrib}
@@ -174,7 +176,7 @@ def test_paint_that_is_not_a_colour_is_dropped() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_rows_and_one_row(kind: str) -> None:
-    nothing, one = drawing.draw(Chart(kind, ())), drawing.draw(hostile(kind, "Word"))
+    nothing, one = drawn(Chart(kind, ())), drawn(hostile(kind, "Word"))
     assert "Word" not in nothing
     assert "Word" in one
     height = [float(re.findall(r'viewBox="0 0 360 ([\d.]+)"', svg)[0]) for svg in (nothing, one)]
@@ -202,7 +204,7 @@ def test_charts_drawn_together_are_the_charts_drawn_alone(tmp_path: Path) -> Non
     assert list(together) == list(dict.fromkeys(charts))
     assert len(list(tmp_path.iterdir())) == len(together)
     for chart in charts[::7]:
-        assert together[chart] == drawing.draw(chart)
+        assert together[chart] == drawn(chart)
     assert drawing.draw_all(reversed(charts), tmp_path) == together
 
 
@@ -275,7 +277,7 @@ def mixed(over: str, ground: str, share: float) -> str:
 
 @pytest.mark.parametrize(("ground", "ink"), [("#ffffff", "#212b32"), ("#1c252c", "#e8edee")])
 def test_marks_are_seen_on_both_schemes(ground: str, ink: str) -> None:
-    svg = drawing.draw(QUESTION)
+    svg = drawn(QUESTION)
     (opacity,) = re.findall(r'fill="currentColor" opacity="([\d.]+)"><rect', svg)
     for beside in (ground, mixed(ink, ground, float(opacity))):
         bright, dim = sorted((luminance(BLUE), luminance(beside)), reverse=True)

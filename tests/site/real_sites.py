@@ -24,7 +24,7 @@ import pytest
 
 from generator.cli import main
 from generator.inputs import load, read
-from generator.publication import Answers, open_release, outlook, restricted_release
+from generator.publication import Answers, outlook, restricted_release, shown
 from tests.once import once, printed_programme, shared
 from tests.report.whole import result_pages
 from tests.small_programme import small_programme
@@ -131,7 +131,8 @@ def _count_figures(folder: Path, sites: RealSites) -> None:
     answers = read(programme, known, programme / "responses", [])
     found = {}
     made = Answers(programme, known, answers, programme / "responses")
-    opened = open_release(made, outlook(made), preview=False)
+    pages = shown(made, outlook(made), preview=False)
+    opened = pages.release(made.definitions) if pages else None
     assert opened is not None
     for audience, release in (("open", opened), ("restricted", restricted_release(made))):
         for address, page in result_pages(known.programme, release).pages.items():
