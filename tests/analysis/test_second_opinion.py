@@ -25,8 +25,8 @@ def invented(folder: Path) -> Path:
     """Make a programme that prorates confidence, with invented answers and planted oddities."""
     new_programme(folder)
     many = "--cohorts 5 --pairs 4-26 --organisations 2 --regions 2 --output responses"
-    line = ["simulate", "--seed", "second opinion", *many.split()]
-    assert main(["-C", str(folder), *line]) == 0
+    seeded = ["simulate", "--seed", "second opinion", *many.split()]
+    assert main(["-C", str(folder), *seeded]) == 0
     path = folder / "instruments" / "programme.yml"
     words = path.read_text(encoding="utf-8")
     line = "    title: Confidence in giving feedback\n"
