@@ -31,7 +31,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator import theme
 from generator.definitions.problem import RefusedError
-from generator.definitions.translations import source_phrases
+from generator.definitions.words import source_phrases
 from generator.files import cache, live_site, progress, site_folder
 from generator.files.language_sites import Sibling
 from generator.files.output_guard import site_dir_problems

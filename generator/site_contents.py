@@ -65,10 +65,10 @@ def contents(
 
 def _in_language(definitions: Definitions, language: str) -> SitePart:
     """Return what is generated for the site in another language."""
+    from generator.definitions.words import untranslated
     from generator.files.typst_compiler import render_all
     from generator.questionnaire.complete import complete_forms
     from generator.questionnaire.file_names import ENDINGS
-    from generator.questionnaire.words import untranslated
     from generator.report.language_site import PrintedIn, language_part
 
     programme = definitions.programme

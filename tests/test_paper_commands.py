@@ -18,8 +18,8 @@ from generator.definitions.problem import RefusedError, SourceLine
 from generator.definitions.programme import Programme
 from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.texts import texts
+from generator.definitions.words import lacking, words_in
 from generator.inputs import Choices
-from generator.questionnaire.words import lacking, words_in
 from tests.small_programme import SITE
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"

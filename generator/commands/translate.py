@@ -12,7 +12,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, err
 from generator.definitions.rules import read_definitions
 from generator.definitions.rules_languages import LANGUAGE_TAG, RIGHT_TO_LEFT
 from generator.definitions.suggest import listed, plural
-from generator.definitions.translations import base, from_right_to_left
+from generator.definitions.words import base, from_right_to_left
 from generator.exchange.definitions.translation import Entry, Language, language_of, sheet
 from generator.exchange.definitions.translation_return import Returned, returned, taken, written
 from generator.files import programme_folder, writing

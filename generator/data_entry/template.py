@@ -36,7 +36,7 @@ from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Format, Paper, Row, Sheet
 from generator.definitions.spreadsheet import Column as SheetColumn
 from generator.definitions.suggest import listed
-from generator.definitions.translations import fixed_words
+from generator.definitions.words import words_in
 from generator.responses.schema import MODES, READABLE
 from generator.responses.table import cell_name
 from generator.responses.typed_sheet import headings
@@ -178,7 +178,7 @@ class _Words:
 
 def _said_in(programme: Programme, language: str = "") -> _Words:
     spoken = programme.spoken(language or programme.languages[0])
-    fixed = fixed_words(spoken, spoken.languages[0], "entry")
+    fixed = words_in(spoken.languages[0], spoken, "entry")
     return _Words(language, fixed, tuple(gap_labels(spoken)))
 
 

@@ -26,7 +26,7 @@ from generator.definitions.instrument import (
     ShowIf,
 )
 from generator.definitions.programme import TOTAL, Programme, ScalePoint
-from generator.definitions.translations import SOURCE, base, fixed_words
+from generator.definitions.words import SOURCE, base, words_in
 
 #: Columns that every response file must have, in the order in which we write them.
 REQUIRED_COLUMNS = ("respondent", "cohort", "instrument", "version")
@@ -161,13 +161,13 @@ def _own_headings(programme: Programme) -> tuple[tuple[str, str], ...]:
     language = programme.languages[0]
     if base(language) == SOURCE or programme.wording(language) is None:
         return ()
-    words = fixed_words(programme, language, "entry")
+    words = words_in(language, programme, "entry")
     return tuple((name, words[name]) for name in (*OWN_HEADINGS, NUMBERED))
 
 
 def gap_labels(programme: Programme) -> dict[str, str]:
     """Return what a drop-down shows for each gap in the first language, and its code."""
-    words = fixed_words(programme, programme.languages[0], "entry")
+    words = words_in(programme.languages[0], programme, "entry")
     return {labelled(code, words[name]): code for code, name in GAP_WORDS.items()}
 
 
@@ -209,7 +209,7 @@ def _columns(item: Item, programme: Programme, role: str) -> Iterator[Column]:
     if isinstance(item, MeasureBlock | MeasureItem):
         yield from _measure_columns(item, programme, role)
     elif isinstance(item, SeveralItem):
-        words = fixed_words(programme, programme.languages[0], "entry")
+        words = words_in(programme.languages[0], programme, "entry")
         for point in item.options:
             yield Column(
                 name=f"{item.id}___{point.code}",

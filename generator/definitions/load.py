@@ -26,7 +26,7 @@ from generator.definitions.model_faults import Fault, located, worded
 from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.programme import Model, Programme, WordsFile
 from generator.definitions.suggest import did_you_mean, listed
-from generator.definitions.translations import Laid, is_words, lay_over, wording
+from generator.definitions.translations import Laid, is_words, lay_over
 from generator.definitions.yaml_source import Step, at, child, children, plain_value, read_yaml
 
 PROGRAMME_FILE = "programme.yml"
@@ -154,7 +154,7 @@ def parse_definitions(
         _translate(form, Instrument, first, asked)
     every: list[File[Programme] | File[Instrument]] = [programme, *forms]
     return Definitions(
-        programme.model.worded(wording(one.words) for one in laid),
+        programme.model.worded(one.words for one in laid),
         tuple(form.model for form in forms if form.model is not None),
         programme.path,
         {file.path: file.root for file in every if file.root is not None},

@@ -12,12 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
-
-if TYPE_CHECKING:
-    from generator.definitions.translations import Wording
 
 #: Ids become columns, file names and HTML ids; REDCap and SPSS must hold them.
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -369,7 +366,7 @@ class Programme(Model):
         default=(), description="Wording warnings of this file that are kept, with reasons."
     )
 
-    _wordings: dict[str, Wording] = PrivateAttr(default_factory=dict)
+    _wordings: dict[str, WordsFile] = PrivateAttr(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -394,12 +391,12 @@ class Programme(Model):
         others = (one for one, tag in named if tag != language)
         return self.model_copy(update={"stated": (language, *others)})
 
-    def worded(self, wordings: Iterable[Wording]) -> Programme:
+    def worded(self, wordings: Iterable[WordsFile]) -> Programme:
         """Return the programme with what is known of other languages."""
         self._wordings = {one.language: one for one in wordings}
         return self
 
-    def wording(self, language: str) -> Wording | None:
+    def wording(self, language: str) -> WordsFile | None:
         """Return what is known of a language, or of it without its region; None for nothing."""
         return self._wordings.get(language) or self._wordings.get(language.partition("-")[0])
 

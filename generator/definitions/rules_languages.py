@@ -15,11 +15,13 @@ from generator.definitions.programme import Offer, Phrase
 from generator.definitions.suggest import listed, plural, quoted, suggestion
 from generator.definitions.texts import VALUE
 from generator.definitions.translations import (
-    SOURCE,
     Laid,
+    places,
+)
+from generator.definitions.words import (
+    SOURCE,
     base,
     from_right_to_left,
-    places,
     plural_forms,
     source_phrases,
 )

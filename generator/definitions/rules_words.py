@@ -17,7 +17,7 @@ from generator.definitions.programme import Contact, Model, Text
 from generator.definitions.rules_languages import LANGUAGE_TAG
 from generator.definitions.suggest import quoted, suggestion
 from generator.definitions.texts import MENTEE, VALUE, in_languages, paper_values, texts
-from generator.definitions.translations import from_right_to_left
+from generator.definitions.words import from_right_to_left
 from generator.definitions.yaml_source import Step
 
 #: Roles that no two of which one person may hold, but for those in MAY_DOUBLE (roles.md).

@@ -1,4 +1,4 @@
-"""The timeline: steps in weeks, in words for paper and in dates for calendars.
+"""The timeline: steps in weeks, in dates for calendars.
 
 Weeks are counted from the mentors' interview, which is in week 1. There is no
 week 0: the week before week 1 is week -1, as there is no year 0.
@@ -16,25 +16,6 @@ from babel.dates import format_date
 from generator.definitions.programme import Step
 
 WEEK = timedelta(days=7)
-
-
-def when(step: Step) -> str:
-    """Return a step's weeks in words.
-
-    >>> def of(first, last=None):
-    ...     return when(Step(id="a", **{"from": first}, to=last, what="A", who="B"))
-    >>> of(1), of(2, 3), of(6, 9), of(-1), of(-8, -5)
-    ('Week 1', 'Weeks 2 and 3', 'Weeks 6 to 9', '1 week before', '8 to 5 weeks before')
-    """
-    first, last = step.from_, last_week(step)
-    if last < 0:
-        weeks = "week" if first == -1 else "weeks"
-        return f"{-first} {weeks} before" if last == first else f"{-first} to {-last} weeks before"
-    if first < 0:
-        return f"{-first} {'week' if first == -1 else 'weeks'} before to week {last}"
-    if last == first:
-        return f"Week {first}"
-    return f"Weeks {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def day_in_words(day: date, language: str = "en") -> str:

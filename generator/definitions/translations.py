@@ -4,23 +4,18 @@
 definitions, each beside the English that it was made from. Where that English has changed since,
 the translation is *stale*: it is told, and not used. The definitions themselves stay as they are,
 so that a language can lie ready in a programme and be switched on by one line of ``programme.yml``.
-
-The fixed words in English are part of the program (``en.yml`` beside this module).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
-import yaml
-from babel.core import Locale, UnknownLocaleError
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from generator.definitions.programme import Model, Phrase, Programme, Surface, WordsFile
+from generator.definitions.programme import Model, WordsFile
 from generator.definitions.texts import texts
 from generator.definitions.yaml_source import Step, child
 
@@ -28,103 +23,6 @@ from generator.definitions.yaml_source import Step, child
 FOLDER = "words"
 #: What the first column of a sheet for translators is called.
 PLACE = "place"
-#: The language that the fixed words are written in first.
-SOURCE = "en"
-#: Languages written from right to left (CLDR's, where it knows them).
-_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-#: Numbers up to this one may stand in a phrase.
-_COUNTED = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What is known of a language: its names, whether a translator has checked it, its phrases.
-
-    ``phrases`` are by surface and name, and none of them is stale.
-    """
-
-    language: str
-    name: str
-    english: str
-    ready: bool
-    region: str = ""
-    phrases: Mapping[str, Mapping[str, Phrase]] = field(default_factory=dict)
-
-
-@cache
-def source_phrases() -> Mapping[str, Mapping[str, Phrase]]:
-    """Return the fixed words in English, by surface and name."""
-    text = Path(__file__).with_name("en.yml").read_text("utf-8")
-    read: dict[str, dict[str, Phrase]] = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe one
-    return read
-
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@cache
-def _locale(language: str) -> Locale | None:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(base(language)) if base(language) != language else None
-
-
-def base(language: str) -> str:
-    """Return a tag's language without its region.
-
-    >>> base("cy-GB")
-    'cy'
-    """
-    return language.partition("-")[0]
-
-
-def plural_form(language: str, number: int) -> str:
-    """Return CLDR's name for the form that a number asks for.
-
-    >>> [plural_form("cy", n) for n in (0, 1, 2, 3, 6, 10)]
-    ['zero', 'one', 'two', 'few', 'many', 'other']
-    >>> [plural_form("pl", n) for n in (1, 2, 5, 12, 22)]
-    ['one', 'few', 'many', 'many', 'few']
-    """
-    locale = _locale(language)
-    return str(locale.plural_form(number)) if locale else "other"
-
-
-@cache
-def plural_forms(language: str) -> tuple[str, ...]:
-    """Return the forms that whole numbers ask for, as numbers come to them.
-
-    >>> plural_forms("cy"), plural_forms("en")
-    (('zero', 'one', 'two', 'few', 'other', 'many'), ('other', 'one'))
-    """
-    return tuple(dict.fromkeys(plural_form(language, n) for n in range(_COUNTED)))
-
-
-def names_of(tag: str) -> tuple[str, str]:
-    """Return a language's own name and its English one; the tag where nobody knows it.
-
-    >>> names_of("cy"), names_of("pl"), names_of("xx-odd")
-    (('Cymraeg', 'Welsh'), ('polski', 'Polish'), ('xx-odd', 'xx-odd'))
-    """
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return tag, tag
-    return locale.get_display_name() or tag, locale.english_name or tag
-
-
-def from_right_to_left(language: str) -> bool:
-    """Say whether a language is written from right to left.
-
-    >>> from_right_to_left("ur"), from_right_to_left("pl")
-    (True, False)
-    """
-    locale = _locale(language)
-    return base(language) in _RIGHT_TO_LEFT or bool(locale and locale.text_direction == "rtl")
-
-
-# --- places -------------------------------------------------------------------------------
 
 
 def is_words(path: str) -> bool:
@@ -184,9 +82,6 @@ def said_in(node: Node, language: str) -> str:
         inner = child(node, language)
         return str(inner.value).strip() if isinstance(inner, ScalarNode) else ""
     return str(node.value).strip() if isinstance(node, ScalarNode) else ""
-
-
-# --- laying over --------------------------------------------------------------------------
 
 
 class Elsewhere:
@@ -287,59 +182,3 @@ def _put(root: Node, text: Place, first: str, tag: str, new: ScalarNode) -> None
         parent.value = [(k, both if v is node else v) for k, v in parent.value]
     elif isinstance(parent, SequenceNode):
         parent.value = [both if v is node else v for v in parent.value]
-
-
-# --- fixed words --------------------------------------------------------------------------
-
-
-def wording(words: WordsFile) -> Wording:
-    """Return what a file of words says of its language, without what is stale."""
-    return Wording(
-        words.language,
-        words.name,
-        words.english,
-        words.status == "ready",
-        words.region,
-        {
-            surface: {
-                name: pair[words.language]
-                for name, pair in words.words.get(surface, {}).items()
-                if pair.get(SOURCE) == source.get(name) and _said(pair.get(words.language))
-            }
-            for surface, source in source_phrases().items()
-        },
-    )
-
-
-def fixed_words(programme: Programme, language: str, surface: Surface) -> dict[str, str]:
-    """Return the fixed words of a surface by name, in English where a programme has no others.
-
-    A phrase with plural forms stands under its name (the form of most numbers), and each form
-    under the name, a point and CLDR's name of the form.
-    """
-    known = programme.wording(language)
-    own = known.phrases.get(surface, {}) if known else {}
-    return flat({**source_phrases()[surface], **own})
-
-
-def flat(phrases: Mapping[str, Phrase]) -> dict[str, str]:
-    """Return phrases as texts; see ``fixed_words``.
-
-    >>> flat({"tea": {"one": "A tea", "other": "{n} teas"}})
-    {'tea': '{n} teas', 'tea.one': 'A tea', 'tea.other': '{n} teas'}
-    """
-    found: dict[str, str] = {}
-    for name, phrase in phrases.items():
-        if isinstance(phrase, str):
-            found[name] = phrase
-        else:
-            found[name] = phrase.get("other") or next(iter(phrase.values()))
-            found |= {f"{name}.{form}": text for form, text in phrase.items()}
-    return found
-
-
-def _said(phrase: Phrase | None) -> bool:
-    """Say whether a phrase has words, in each of its forms."""
-    if isinstance(phrase, str):
-        return bool(phrase.strip())
-    return bool(phrase and all(form.strip() for form in phrase.values()))

@@ -10,11 +10,11 @@ from typing import Literal
 from generator.definitions.codebook import OWN_HEADINGS, Codebook, Column, codebook
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
+from generator.definitions.words import words_in
 from generator.exchange.definitions import survey
 from generator.exchange.definitions.limesurvey import codes_of
 from generator.exchange.definitions.survey_making import survey_of
 from generator.exchange.plain_words import folded, norm
-from generator.questionnaire.words import words_in
 
 Shape = Literal["plain", "grid", "option"]
 

@@ -18,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import meta
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
-from generator.definitions.translations import base, names_of
+from generator.definitions.words import base, names_of
 
 if TYPE_CHECKING:
     from generator.files.site import SitePages

@@ -16,11 +16,11 @@ from typing import Any
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.definitions.signs import UnprintableError, together
+from generator.definitions.words import lacking
 from generator.files.typesetting import Design, compiler, lacking_in, print_many, typeset
 from generator.questionnaire import form
 from generator.questionnaire.form import FormDocument, Size, with_pages
 from generator.questionnaire.layout import sheet_layout
-from generator.questionnaire.words import lacking
 
 Json = dict[str, Any]
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from generator.definitions.programme import Programme
-from generator.definitions.timeline import dates, when
+from generator.definitions.timeline import dates
+from generator.definitions.words import weeks, words_in
 from generator.monitoring.calendar import events
 from generator.monitoring.status import Line
 
@@ -124,7 +125,7 @@ def _to_hand_out(programme: Programme, lines: Iterable[Line], start: date | None
         step = Step(_IN_THE_LOG if line.ahead else _TO_LOG)
         planned = next((one for one in programme.timeline if one.id == line.form.wave), None)
         if planned is not None and start is None:
-            step = replace(step, weeks=when(planned))
+            step = replace(step, weeks=weeks(words_in("en"), planned))
         elif planned is not None and start is not None:
             first, after = dates(planned, start)
             step = replace(step, by=after - timedelta(days=1), since=first)

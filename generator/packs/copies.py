@@ -18,12 +18,12 @@ from pikepdf import Array, Dictionary, Name, String
 
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
+from generator.definitions.words import fill, words_in
 from generator.files.typeface import font
 from generator.files.typst_compiler import render
 from generator.packs.codes import COPY_LENGTH, GROUP
 from generator.packs.stamps import BLACK, FONT, Stamp, drawn_all, stamps
 from generator.questionnaire.form import Size
-from generator.questionnaire.words import fill, words_in
 
 #: Room for the number and the code of a copy.
 _BLANK_COPY, _BLANK_CODE = " " * COPY_LENGTH, f"{' ' * GROUP}-{' ' * GROUP}"

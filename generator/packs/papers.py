@@ -17,11 +17,11 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.definitions.texts import TO_WRITE_ON, paper_values
 from generator.definitions.timeline import day_in_words
+from generator.definitions.words import words_in
 from generator.files.typesetting import Design
 from generator.packs.contents import Share
 from generator.questionnaire.form import Size
 from generator.questionnaire.items import Asked
-from generator.questionnaire.words import words_in
 
 Json = dict[str, Any]
 

@@ -15,9 +15,8 @@ from generator.definitions.programme import Model, Programme, Surface, Text, in_
 from generator.definitions.rules_languages import RIGHT_TO_LEFT
 from generator.definitions.suggest import listed, quoted
 from generator.definitions.texts import texts
-from generator.definitions.translations import from_right_to_left
+from generator.definitions.words import Section, from_right_to_left, lacking, untranslated
 from generator.questionnaire.form import document
-from generator.questionnaire.words import Section, lacking, untranslated
 
 
 def lacks(programme: Programme, form: Instrument, language: str) -> list[Text]:

@@ -27,11 +27,7 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import Programme, Text
 from generator.definitions.texts import paper_values
-from generator.questionnaire.items import Asked, block, routed_question, rows_table, sections
-from generator.questionnaire.plain import clean
-from generator.questionnaire.routing import Jump, Question, Route, routes
-from generator.questionnaire.symbol import PageId, page_text, symbol
-from generator.questionnaire.words import (
+from generator.definitions.words import (
     Words,
     counted,
     either,
@@ -40,6 +36,10 @@ from generator.questionnaire.words import (
     lacking,
     words_in,
 )
+from generator.questionnaire.items import Asked, block, routed_question, rows_table, sections
+from generator.questionnaire.plain import clean
+from generator.questionnaire.routing import Jump, Question, Route, routes
+from generator.questionnaire.symbol import PageId, page_text, symbol
 
 Size = Literal["standard", "large"]
 Json = dict[str, Any]
@@ -135,7 +135,7 @@ def document(
 def _notice(programme: Programme, language: str, *, draft: bool) -> str:
     """Return what each page says of itself, also in English: a draft, or seen by no translator."""
     known = programme.wording(language)
-    unchecked = known is not None and not known.ready and language != programme.languages[0]
+    unchecked = known is not None and known.status != "ready" and language != programme.languages[0]
     if not draft and not unchecked:
         return ""
     name = "incomplete" if draft else "draft"

@@ -35,9 +35,9 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import Measure, Programme, ScalePoint, Text, in_language
 from generator.definitions.texts import MENTEE, filled, lacking_texts, without_links
+from generator.definitions.words import Words, fill, weeks
 from generator.questionnaire import routing
 from generator.questionnaire.plain import clean, led, paragraphs
-from generator.questionnaire.words import Words, fill, weeks
 
 Json = dict[str, Any]
 #: The most columns of mentees beside each other, by size of print.

@@ -31,7 +31,7 @@ from generator.definitions.programme import Programme, ScalePoint, Text, in_lang
 from generator.definitions.suggest import plural
 from generator.definitions.templates import plain, plain_between, template
 from generator.definitions.texts import LINK, MENTEE, filled, page_values, without_links
-from generator.definitions.timeline import when
+from generator.definitions.words import weeks, words_in
 from generator.questionnaire.plain import led, paragraphs
 from generator.report.site import PART, front_matter
 
@@ -251,7 +251,10 @@ def _rows(speaker: Speaker, table: RowsTable) -> list[tuple[str, list[Markup]]]:
 
     if table.source == "timeline":
         steps = speaker.programme.timeline
-        return [(when(step), [*map(rich, (step.what, step.who, step.form))]) for step in steps]
+        return [
+            (weeks(words_in("en"), step), [*map(rich, (step.what, step.who, step.form))])
+            for step in steps
+        ]
     if table.source == "domains":
         return [(speaker.say(domain.title), []) for domain in speaker.programme.domains]
     if table.printed:

@@ -13,7 +13,7 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.definitions.templates import plain
 from generator.definitions.texts import lacking_values, page_values
-from generator.definitions.translations import fixed_words, plural_form
+from generator.definitions.words import counted, words_in
 from generator.report.form_pages import sheet_parts
 from generator.report.site import SitePart, below, front_matter
 
@@ -33,7 +33,7 @@ class PrintedIn:
 
 def site_words(programme: Programme, language: str) -> dict[str, str]:
     """Return the fixed words of the site as values."""
-    words = fixed_words(programme, language, "site")
+    words = words_in(language, programme, "site")
     return {f"{SITE}{name}": phrase for name, phrase in words.items()}
 
 
@@ -47,7 +47,7 @@ def language_part(
     Values that are not in the language are left out, so that a page that names one is refused.
     """
     spoken = programme.spoken(language)
-    words = fixed_words(programme, language, "site")
+    words = words_in(language, programme, "site")
     lost = lacking_values(programme, language)
     values = {
         name: text if not text.startswith("not given yet (") else words["not_given"]
@@ -73,8 +73,7 @@ def _forms_page(
     for form, printed in forms:
         lines += [f"## {plain(spoken.said(form.title))}", "", plain(spoken.said(form.purpose)), ""]
         for size, one in zip(("standard_print", "large_print"), printed, strict=True):
-            number = plural_form(spoken.languages[0], one.pages)
-            pages = words.get(f"pages.{number}", words["pages"]).replace("{pages}", str(one.pages))
+            pages = counted(words, "pages", one.pages, pages=one.pages)
             lines.append(f"- [{plain(words[size])}]({one.name}) (PDF, {plain(pages)})")
         lines.append("")
     return "\n".join(lines)

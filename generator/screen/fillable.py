@@ -17,9 +17,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from generator.definitions.words import Words
 from generator.files.pdf_finishing import elements, saved
 from generator.files.typeface import font
-from generator.questionnaire.words import Words
 from generator.screen.fields import CODE, Field, Rectangle, Sheet, fields, sheet
 
 Json = Mapping[str, Any]

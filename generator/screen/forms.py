@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
 from generator.definitions.signs import UnprintableError, together
+from generator.definitions.words import words_in
 from generator.files import progress
 from generator.files.typst_compiler import render
-from generator.questionnaire.words import words_in
 from generator.screen.fillable import fillable
 from generator.screen.web_form import web_form
 

@@ -22,9 +22,9 @@ from generator.definitions.instrument import (
 from generator.definitions.programme import Programme
 from generator.definitions.templates import alone, template
 from generator.definitions.texts import paper_values
+from generator.definitions.words import lacking, words_in
 from generator.questionnaire.form import document
 from generator.questionnaire.items import Asked
-from generator.questionnaire.words import lacking, words_in
 from generator.responses.check import CELL_LENGTH
 from generator.screen.answers import FORMAT, KIND
 

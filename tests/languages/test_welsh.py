@@ -9,10 +9,10 @@ import pypdfium2
 import pytest
 
 from generator.definitions.load import Definitions
+from generator.definitions.words import lacking
 from generator.files.typst_compiler import PrintedForm, render
 from generator.questionnaire.complete import complete_forms, lacks
 from generator.questionnaire.form import Size, document
-from generator.questionnaire.words import lacking
 from tests.languages.conftest import definitions_of
 
 FORMS = ("mentor_before_session", "mentor_after_session")

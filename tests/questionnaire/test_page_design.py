@@ -9,9 +9,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.definitions.translations import Wording
+from generator.definitions.programme import WordsFile
+from generator.definitions.words import lacking
 from generator.files.typst_compiler import render
-from generator.questionnaire.words import lacking
 
 #: The least part of its height at which a page that is not the last may end.
 FULL = {"standard": 0.6, "large": 0.5}
@@ -180,7 +180,8 @@ def _speaks(thing: pikepdf.Object) -> bool:
 
 
 def test_a_language_with_a_phrase_of_its_own_lacks_it_no_longer(programme):
-    phrases = {"forms": {"day": "Diwrnod"}}
-    own = programme.model_copy().worded([Wording("cy", "Cymraeg", "Welsh", True, "", phrases)])
+    words = {"forms": {"day": {"en": "Day", "cy": "Diwrnod"}}}
+    welsh = WordsFile(language="cy", name="Cymraeg", english="Welsh", words=words)
+    own = programme.model_copy().worded([welsh])
     assert "day" not in lacking("cy-GB", own)
     assert "month" in lacking("cy-GB", own)

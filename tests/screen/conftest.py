@@ -12,8 +12,8 @@ from generator.definitions.codebook import Codebook, codebooks
 from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
+from generator.definitions.words import words_in
 from generator.files.typst_compiler import PrintedForm, render
-from generator.questionnaire.words import words_in
 from generator.responses.schema import Expected, expected
 from generator.screen.fillable import fillable
 from tests.questionnaire.conftest import EVERY_TYPE, invented_form, invented_programme

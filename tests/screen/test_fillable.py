@@ -13,8 +13,8 @@ import pytest
 
 from generator.definitions.codebook import Codebook
 from generator.definitions.instrument import Instrument
+from generator.definitions.words import words_in
 from generator.files.typst_compiler import render
-from generator.questionnaire.words import words_in
 from generator.screen.batch import batch
 from generator.screen.fields import parsed_name
 from generator.screen.fillable import fillable

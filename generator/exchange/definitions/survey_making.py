@@ -29,6 +29,7 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import Programme, ScalePoint, Text, in_language
 from generator.definitions.texts import filled, page_values, without_links
+from generator.definitions.words import lacking, words_in
 from generator.exchange.definitions.survey import (
     NOTHING,
     Answer,
@@ -42,7 +43,6 @@ from generator.exchange.definitions.survey import (
     free_name,
 )
 from generator.questionnaire.complete import lacks
-from generator.questionnaire.words import lacking, words_in
 
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -80,7 +80,7 @@ def survey_of(
 
 def _is_draft(programme: Programme, tag: str) -> bool:
     wording = programme.wording(tag)
-    return wording is not None and not wording.ready
+    return wording is not None and wording.status != "ready"
 
 
 def _code_words(languages: Sequence[str], programme: Programme) -> Words:

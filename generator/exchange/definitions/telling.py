@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.definitions.translations import names_of
+from generator.definitions.words import names_of
 from generator.exchange.definitions.survey import Condition, Survey
 
 

@@ -31,15 +31,17 @@ from generator.definitions.spreadsheet import (
 )
 from generator.definitions.translations import (
     PLACE,
-    SOURCE,
     Elsewhere,
     Laid,
     Translations,
-    names_of,
     places,
+    said_in_mapping,
+)
+from generator.definitions.words import (
+    SOURCE,
+    names_of,
     plural_form,
     plural_forms,
-    said_in_mapping,
     source_phrases,
 )
 from generator.definitions.yaml_edit import Steps

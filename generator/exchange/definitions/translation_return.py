@@ -10,7 +10,8 @@ from generator.definitions.programme import Phrase
 from generator.definitions.rules_languages import phrase_fault, text_fault
 from generator.definitions.signs import turning_fault
 from generator.definitions.suggest import listed, quoted
-from generator.definitions.translations import PLACE, SOURCE, source_phrases
+from generator.definitions.translations import PLACE
+from generator.definitions.words import SOURCE, source_phrases
 from generator.definitions.yaml_edit import Steps, Tree, new_text, with_texts
 from generator.exchange.definitions.translation import (
     CHANGED,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Column, Row, Sheet
-from generator.definitions.translations import base, names_of
+from generator.definitions.words import base, names_of
 from generator.exchange.definitions.survey import (
     CODE_PATTERN,
     COHORT,
