@@ -73,8 +73,7 @@ def _from_utf16(content: bytes, shown: str) -> bytes:
 
 def _csv_table(decoded: Decoded, shown: str) -> Table:
     """Return a CSV file's table; empty lines and ragged rows are let pass at the end alone."""
-    if not decoded.sep:
-        decoded = replace(decoded, delimiter=_delimiter(decoded.lines()))
+    decoded = replace(decoded, delimiter=_delimiter(decoded.lines()))
     rows = _csv_rows(decoded, shown)
     while rows and not any(map(str.strip, rows[-1][1])):
         rows.pop()

@@ -17,16 +17,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from generator.definitions.problem import Problem, RefusedError, SourceLine
-from generator.definitions.suggest import quoted
+from generator.definitions.problem import Problem, RefusedError, SourceLine, tried
 from generator.responses.known_tables import HEADING_ROWS, heading_place, is_heading, title_words
-from generator.responses.odd_letters import odd_word
+from generator.responses.odd_letters import AS_UTF8, odd_letters
 from generator.responses.table import BLOCK_ROWS, Block, Table
-from generator.responses.unseen import seen, without_escaped_ends
+from generator.responses.unseen import seen
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 2_000
@@ -35,42 +33,29 @@ MOST_COLUMNS = 2_000
 Lined = Iterator[tuple[int, list[str]]]
 
 _BOM = b"\xef\xbb\xbf"
-_ANYTHING = re.compile(rb"[^\xef\xbb\xbf \t\r\n,;\0\x1a]")
-#: What some systems write after the last line.
-_END = re.compile(rb"\x1a+\Z|(?<=[\r\n])\x1a[\x1a\r\n]*\Z")
+_ANYTHING = re.compile(rb"[^\xef\xbb\xbf \t\r\n,;\0]")
 #: Letters of European languages as UTF-8 writes them. Read as cp1252 they would be a capital
 #: such as Â, Ã or â before a sign, which no language writes.
 _UTF8_LETTER = re.compile(
     rb"[\xc2\xc3][\x80-\xbf]|[\xc4\xc5][\xa1-\xbf]|\xe2[\x80-\x82][\x80-\xbf]"
 )
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-#: A first line with which Excel is told how columns are separated.
-_SEPARATED_BY = re.compile(r'"?sep=([,;|\t])"?[\s,;]*', re.IGNORECASE)
 _OTHERS = "\t|:~"
-_REMEDY = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comma delimited)."
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file that is text, and how it was written.
-
-    ``sep`` where its first line says what separates columns, ``lone`` where lines end as on old
-    Macintoshes.
-    """
+    """A file that is text, and how it was written: ``lone`` with line ends of old Macintoshes."""
 
     content: bytes
     encoding: str
     lone: bool
     delimiter: str = ","
-    sep: bool = False
 
     def lines(self) -> Iterator[str]:
         """Return the physical lines, without what nobody sees."""
-        ended = _END.search(self.content[-64:])
-        file = io.BytesIO(self.content[: -len(ended[0])] if ended else self.content)
-        file.seek(len(_BOM) if self.content.startswith(_BOM) else 0)
-        lines = io.TextIOWrapper(file, self.encoding, newline="" if self.lone else "\n")
-        return map(without_escaped_ends, map(seen, lines))
+        file = io.BytesIO(self.content)
+        return map(seen, io.TextIOWrapper(file, self.encoding, newline="" if self.lone else "\n"))
 
     def byte_lines(self) -> list[bytes]:
         """Return the file's bytes line by line, as ``lines`` counts them."""
@@ -78,18 +63,15 @@ class Decoded:
         return re.findall(ends, self.content)
 
     def rows(self, shown: str) -> Lined:
-        """Yield each row with the line at which it begins, but the one that names the delimiter.
+        """Yield each row with the line at which it begins.
 
         Raises RefusedError where a quotation mark or a line end does not fit, or a cell is endless.
         """
         records = csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
-        line, sep = 1, self.sep
+        line = 1
         try:
             for row in records:
-                if not sep:
-                    yield line, row
-                elif any(map(str.strip, row)):
-                    sep = False
+                yield line, row
                 line = records.line_num + 1
         except csv.Error as error:
             raise RefusedError([_broken(shown, line, error)]) from error
@@ -106,8 +88,7 @@ def decode(content: bytes, shown: str) -> Decoded:
         raise _refused(shown, "wrong-encoding", fault, remedy)
     lone = content.count(b"\r") - content.count(b"\r\n") > content.count(b"\n")
     decoded = Decoded(content, _encoding(content, shown), lone)
-    delimiter, sep = _delimiter(decoded.lines())
-    return replace(decoded, delimiter=delimiter, sep=sep)
+    return replace(decoded, delimiter=_delimiter(decoded.lines()))
 
 
 def _encoding(content: bytes, shown: str) -> str:
@@ -122,7 +103,7 @@ def _encoding(content: bytes, shown: str) -> str:
             rule, at = "wrong-encoding", strange.start()
         else:
             return "cp1252"
-        raise _refused(shown, rule, fault, _REMEDY, _line_of(content, at)) from error
+        raise _refused(shown, rule, fault, AS_UTF8, _line_of(content, at)) from error
     return "utf-8"
 
 
@@ -130,20 +111,14 @@ def _line_of(content: bytes, offset: int) -> int:
     return len(re.findall(rb"\r\n|\r|\n", content[:offset])) + 1
 
 
-def _delimiter(lines: Iterable[str]) -> tuple[str, bool]:
-    """Return what separates columns, and whether the first line is there only to say so.
-
-    Otherwise it is comma or semicolon, whichever the heading holds more of outside quotes.
-    """
+def _delimiter(lines: Iterable[str]) -> str:
+    """Return comma or semicolon, whichever the heading holds more of outside quotes."""
     first = list(islice((line for line in lines if line.strip(" \t\r\n,;")), HEADING_ROWS))
-    said = _SEPARATED_BY.fullmatch(first[0]) if first else None
-    if said:
-        return said[1], True
     cells = ([cell.strip('" \r\n') for cell in re.split("[,;]", line)] for line in first)
     headings = (line for line, names in zip(first, cells, strict=True) if is_heading(names))
     bare = re.sub(r'"[^"]*"', "", next(headings, first[0] if first else ""))
     # Names at the heads of a matrix may have a comma each, so that an equal number is enough.
-    return (";" if ";" in bare and bare.count(";") >= bare.count(",") else ","), False
+    return ";" if ";" in bare and bare.count(";") >= bare.count(",") else ","
 
 
 def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
@@ -165,10 +140,17 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
         raise _refused(shown, "delimiter", fault, remedy, line)
     if place:
         found.append(Problem(SourceLine(shown, line), *title_words(place), "warning"))
-    found += _odd_letters(decoded, shown)
     names = tuple(name.strip() for name in header)
     blocks = _blocks(rows, shown, len(names), first[place + 1 :])
-    return Table(shown, names, blocks, header_line=line)
+    table = Table(shown, names, blocks, header_line=line)
+    if not content.isascii():
+        guessed = decoded.encoding == "cp1252"
+        # Where the rows break off is told when they are read.
+        found += (
+            tried([], lambda _: list(odd_letters(table, decoded.rows(shown), guessed=guessed)))
+            or ()
+        )
+    return table
 
 
 def _first_rows(rows: Lined) -> list[tuple[int, list[str]]]:
@@ -180,27 +162,6 @@ def _first_rows(rows: Lined) -> list[tuple[int, list[str]]]:
             if len(found) == HEADING_ROWS or is_heading(found[0][1]):
                 break
     return found
-
-
-def _odd_letters(decoded: Decoded, shown: str) -> Iterator[Problem]:
-    """Yield a warning at the first cell that looks as if another encoding had been meant."""
-    guessed = decoded.encoding == "cp1252"
-    if decoded.content.isascii() or not any(
-        odd_word(line, guessed=guessed) for line in decoded.lines()
-    ):
-        return
-    with suppress(RefusedError):  # told where the rows are read
-        for line, row in decoded.rows(shown):
-            for column, cell in enumerate(row, start=1):
-                if word := odd_word(cell, guessed=guessed):
-                    yield Problem(SourceLine(shown, line, column), *odd_words(word), "warning")
-                    return
-
-
-def odd_words(word: str) -> tuple[str, str, str]:
-    """Return rule, fault and remedy of letters that were hardly meant."""
-    fault = f"Letters look wrong here: {quoted(word)} is what pages would show."
-    return "odd-letters", fault, f"{_REMEDY} If it is right, leave it."
 
 
 def _blocks(

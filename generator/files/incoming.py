@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,30 +13,39 @@ _LEFT_BEHIND = frozenset(name.casefold() for name in LEFT_BEHIND)
 
 
 def incoming(
-    folder: Path, name: str, passed: list[Problem], wanted: Callable[[str], bool] = lambda _: True
+    folder: Path,
+    name: str,
+    passed: list[Problem],
+    wanted: Callable[[str], bool] = lambda _: True,
+    enters: Callable[[Path], bool] = lambda _: True,
+    *,
+    hidden: bool = False,
 ) -> Iterator[tuple[Path, str]]:
     """Yield each ordinary file below a folder and what messages call it, in order of names.
 
     ``name`` is what they call the folder. Of files whose names are not ``wanted`` nothing is
-    said. Links are not followed, as they may lead round in a circle; they, folders that cannot
-    be opened, and what is no file are added to ``passed``.
+    said; hidden folders, those that it ``enters`` not, and, unless they are asked for,
+    ``hidden`` files are passed over. Links are not followed, as they may lead round in a circle;
+    they, folders that cannot be opened, and what is no file are added to ``passed``.
     """
+    unseen = () if hidden else (".", "~$")
     if shut := closed(folder, name):
         passed.append(shut)
         return
     for entry in sorted(os.scandir(folder), key=lambda one: one.name):
-        called = f"{name}/{visible(entry.name)}"
-        if entry.name.startswith((".", "~$")) or entry.name.casefold() in _LEFT_BEHIND:
+        is_nobodys = entry.name.startswith(unseen) or entry.name.casefold() in _LEFT_BEHIND
+        path = Path(entry.path)
+        called = f"{name}/{visible(entry.name)}" if name else visible(entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            if not entry.name.startswith(".") and enters(path):
+                yield from incoming(path, called, passed, wanted, enters, hidden=hidden)
+        elif is_nobodys or not wanted(entry.name):
             continue
-        if entry.is_symlink():
+        elif entry.is_symlink():
             fault, remedy = "This is a link to another place.", "Put the file itself here."
             passed.append(Problem(SourceLine(called), "outside-link", fault, remedy))
-        elif entry.is_dir(follow_symlinks=False):
-            yield from incoming(Path(entry.path), called, passed, wanted)
-        elif not wanted(entry.name):
-            continue
-        elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            yield Path(entry.path), called
+        elif entry.is_file():
+            yield path, called
         else:
             fault = "This is no ordinary file."
             problem = Problem(SourceLine(called), "not-ours", fault, "Take it out of the folder.")

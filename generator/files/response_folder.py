@@ -9,8 +9,6 @@ give the same answer and the same messages, however the work was shared out.
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,16 +27,15 @@ from generator.definitions.problem import (
 )
 from generator.definitions.programme import Programme, in_language
 from generator.files import other_files, progress
+from generator.files.incoming import incoming
 from generator.files.pool import two_at_a_time
 from generator.files.programme_folder import (
     PREFERENCES,
     RECORDS,
     RELEASES,
     RESPONSES,
-    closed,
     is_there,
     records_of,
-    visible,
 )
 from generator.files.tables import READ, Found, each_table, note_read, noted_reading, read_bytes
 from generator.files.theme_files import read_themes
@@ -51,7 +48,6 @@ from generator.responses.known_tables import (
     RETURN_LOG,
     THEME_BOOK,
     THEMES,
-    copy_words,
 )
 from generator.responses.read import parse_table, responses
 from generator.responses.return_log import LogRow, parse_return_log
@@ -60,16 +56,10 @@ from generator.responses.schema import Expected, expected
 from generator.responses.table import cells_of
 
 #: Faults of a list of cohorts that leave a cohort's id known.
-ID_IS_KNOWN = {
-    "bad-organisation-code",
-    "bad-title",
-    "cohort-two-meanings",
-    "organisation-two-meanings",
-    "two-spellings",
-    "unknown-code",
-    "unknown-column",
-    "wrong-type",
-}
+ID_IS_KNOWN = (
+    "bad-organisation-code", "bad-title", "cohort-two-meanings", "organisation-two-meanings",
+    "two-spellings", "unknown-code", "unknown-column", "wrong-type",
+)  # fmt: skip
 #: Where ``forget`` keeps copies until they are confirmed.
 COPIES = "forgotten-copies"
 #: How the folder ends in which ``compare`` keeps what was typed differently, and decided.
@@ -86,10 +76,10 @@ class Walk:
 
     tables: tuple[Found, ...]
     cohorts: tuple[Found, ...]
+    logs: tuple[Found, ...]
+    themes: tuple[Found, ...]
+    theme_books: tuple[Found, ...]
     problems: tuple[Problem, ...]
-    logs: tuple[Found, ...] = ()
-    themes: tuple[Found, ...] = ()
-    theme_books: tuple[Found, ...] = ()
 
 
 def walk(folder: Path, shown_as: str = "", *, compared: bool = False) -> Walk:
@@ -99,40 +89,36 @@ def walk(folder: Path, shown_as: str = "", *, compared: bool = False) -> Walk:
     response, and is passed over unless ``compared`` asks for it.
     The organiser's records beside the folder give their lists, and a problem for each table
     of answers among them.
-    Hidden files and folders and a spreadsheet's lock files (``~$…``) are passed
+    Hidden folders and a spreadsheet's lock files (``~$…``) are passed
     over. Every other file is a table, is known by its name, or is looked at by
-    ``other_files``; a link that leads out of the folder is a problem.
+    ``other_files``; a link is a problem.
     """
-    tables: list[Found] = []
-    named: dict[str, list[Found]] = {name: [] for name in KNOWN}
+    found: dict[str, list[Found]] = {name: [] for name in ("", *KNOWN)}
     problems: list[Problem] = []
-    beside = records_of(folder)
-    for found in _files(folder, shown_as, problems, compared) if folder.is_dir() else ():
-        name = found.path.name.casefold()
-        is_read = name.endswith(READ)
-        stem = name.rpartition(".")[0] if is_read else ""
-        where = SourceLine(found.shown)
-        if other_files.plain_stem(name) == PREFERENCES:
-            problems.append(other_files.preferences(where))
-        elif f"{stem}.csv" in named:
-            named[f"{stem}.csv"].append(found)
-        elif is_read and (file := other_files.copy_of(name)):
-            problems.append(Problem(where, *copy_words(file)))
-        elif is_read:
-            tables.append(found)
-        elif other := other_files.other_file(found.path, where):
-            problems.append(other)
-    if beside is not None:
-        _walk_records(beside, shown_records(shown_as), named, problems)
-    found_named = {name: tuple(files) for name, files in named.items()}
-    return Walk(
-        tuple(tables),
-        found_named[COHORTS],
-        tuple(problems),
-        found_named[RETURN_LOG],
-        found_named[THEMES],
-        found_named[THEME_BOOK],
-    )
+
+    def enters(path: Path) -> bool:
+        kept = path.name.endswith(COMPARED) and not compared
+        scanned = path.name == SCANNED and (path / SCAN_NOTE).is_file()
+        return not (kept or scanned or path.name == COPIES or path == folder / RELEASES)
+
+    every = incoming(folder, shown_as, problems, enters=enters, hidden=True)
+    for path, shown in every if folder.is_dir() else ():
+        name, other = path.name.casefold(), None
+        known = f"{name.rpartition('.')[0]}.csv"
+        if name.startswith((".", "~$")):
+            other = other_files.hidden_file(path, SourceLine(shown))
+        elif PREFERENCES in name:
+            other = other_files.preferences(SourceLine(shown))
+        elif name.endswith(READ):
+            found[known if known in KNOWN else ""].append(Found(path, shown, path.stat().st_size))
+        else:
+            other = other_files.other_file(path, SourceLine(shown))
+        problems += [other] if other else []
+    if beside := records_of(folder):
+        _walk_records(beside, shown_records(shown_as), found, problems)
+    kinds = ("", COHORTS, RETURN_LOG, THEMES, THEME_BOOK)
+    tables, cohorts, logs, themes, books = (tuple(found[kind]) for kind in kinds)
+    return Walk(tables, cohorts, logs, themes, books, tuple(problems))
 
 
 def shown_records(shown_as: str) -> str:
@@ -143,57 +129,16 @@ def shown_records(shown_as: str) -> str:
 
 
 def _walk_records(
-    folder: Path, shown: str, named: Mapping[str, list[Found]], problems: list[Problem]
+    folder: Path, shown: str, found: Mapping[str, list[Found]], problems: list[Problem]
 ) -> None:
     """Add the organiser's lists to those found, and a problem for what must not stand there."""
-    for found in _files(folder, shown, problems, compared=True):
-        stem, _, ending = found.path.name.casefold().rpartition(".")
-        if f"{stem}.csv" in (COHORTS, RETURN_LOG) and f".{ending}" in READ:
-            named[f"{stem}.csv"].append(found)
-        elif problem := other_files.among_records(found.path, SourceLine(found.shown)):
+    for path, called in incoming(folder, shown, problems):
+        name = path.name.casefold()
+        known = f"{name.rpartition('.')[0]}.csv"
+        if name.endswith(READ) and known in (COHORTS, RETURN_LOG):
+            found[known].append(Found(path, called, path.stat().st_size))
+        elif problem := other_files.among_records(path, SourceLine(called)):
             problems.append(problem)
-
-
-def _files(folder: Path, shown: str, problems: list[Problem], compared: bool) -> Iterator[Found]:
-    """Yield the plain files below a folder, by name, files before folders."""
-    waiting = [(folder, shown)]
-    while waiting:
-        here, name = waiting.pop(0)
-        if shut := closed(here, name):
-            problems.append(shut)
-            continue
-        entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        for entry in entries:
-            called = f"{name}/{visible(entry.name)}" if name else visible(entry.name)
-            if entry.name.startswith((".", "~$")):
-                problems.extend(other_files.hidden(Path(entry.path), called))
-                continue
-            if entry.is_symlink():
-                if fault := _stray_link(entry.path, folder):
-                    words = ("outside-link", fault, "Put the file itself here.")
-                    problems.append(Problem(SourceLine(called), *words))
-            elif entry.is_dir(follow_symlinks=False):
-                passed = entry.name.endswith(COMPARED) and not compared
-                passed |= entry.name == SCANNED and Path(entry.path, SCAN_NOTE).is_file()
-                passed |= entry.name == COPIES or (here == folder and entry.name == RELEASES)
-                if not passed:
-                    waiting.append((Path(entry.path), called))
-            else:
-                status = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(status.st_mode):
-                    yield Found(Path(entry.path), called, status.st_size)
-
-
-def _stray_link(path: str, folder: Path) -> str:
-    """Return what is wrong with a link; nothing if its target is read by its own name."""
-    inside = os.path.realpath(folder)
-    try:
-        stays = os.path.commonpath([os.path.realpath(path), inside]) == inside
-    except ValueError:  # another drive
-        stays = False
-    if not stays:
-        return f"This link leads out of the {folder.name} folder."
-    return "" if os.access(path, os.F_OK) else "This link leads nowhere."
 
 
 def read_responses(
@@ -291,10 +236,10 @@ class Lists:
         That is one fault, and told once: at the list, not at every answer of its cohorts.
         ``problems`` are those of the answers.
         """
-        lists = (Path(one.where.path).name for one in self.files.problems)
-        named = any(other_files.copy_of(name) == COHORTS for name in lists)
-        copied = any(one.rule == "copied-file" for one in problems)
-        return named or copied or any(one.rule not in ID_IS_KNOWN for one in errors_in(self.faults))
+        faults = (one for one in self.faults if one.rule not in ID_IS_KNOWN)
+        lists = errors_in((*faults, *self.files.problems))
+        named = any("cohorts" in one.where.path.rpartition("/")[2].casefold() for one in lists)
+        return named or any(one.rule == "copied-file" for one in problems)
 
 
 def read_lists(folder: Path, shown_as: str, programme: Programme) -> Lists:

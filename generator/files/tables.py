@@ -93,7 +93,7 @@ def _of_workbook(
         # Here, since openpyxl takes long to load and most folders hold no workbook.
         from generator.files.workbook import read_workbook
 
-        return _guarded(read_workbook(content, shown, found), found)
+        return tuple(map(_guarded, read_workbook(content, shown, found)))
     if not content.strip():
         raise _refused(shown, "empty-file", "The file is empty.", "Delete it, or export again.")
     fault = f"The name ends in {suffix}, but the file is {kind_of(content) or 'text'}."
@@ -106,36 +106,21 @@ def _of_csv(content: bytes, shown: str, suffix: str, found: list[Problem]) -> tu
         raise _refused(shown, "wrong-content", fault, "Open it and save it as CSV or as .xlsx.")
     tables = tuple(typed_csv(read_csv(content, shown, found), found))
     plain = content.isascii() or not any(sign in content for sign in _TURNING)
-    return tables if plain else _guarded(tables, found)
+    return tables if plain else tuple(map(_guarded, tables))
 
 
-def _guarded(tables: tuple[Table, ...], found: list[Problem]) -> tuple[Table, ...]:
-    """Refuse cells and headings that turn the direction of writing."""
-    headings = [
-        Problem(table.place(table.header_line, column), *fault)
-        for table in tables
-        for column, name in enumerate(table.header)
-        if (fault := turning_fault(name))
-    ]
-    if headings:
-        raise RefusedError([*found, *headings])
-    return tuple(map(_guarded_table, tables))
-
-
-def _guarded_table(table: Table) -> Table:
-    blocks = map(_guarded_block, table.blocks)
-    return replace(table, blocks=tuple(blocks) if isinstance(table.blocks, tuple) else blocks)
+def _guarded(table: Table) -> Table:
+    """Return a table with a fault for each cell that turns the direction of writing."""
+    return replace(table, blocks=tuple(map(_guarded_block, table.blocks)))
 
 
 def _guarded_block(block: Block | Problem) -> Block | Problem:
-    """Return a block with a fault for each cell that turns the direction of writing."""
     if isinstance(block, Problem):
         return block
-    if not any(map(TURNING.search, map("".join, block.rows))):
-        return block
-    faults = tuple(
+    faults = (
         CellFault(row, column, *fault)
         for row, cells in enumerate(block.rows)
+        if TURNING.search("".join(cells))
         for column, cell in enumerate(cells)
         if (fault := turning_fault(cell))
     )

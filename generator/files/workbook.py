@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -19,20 +20,20 @@ from typing import Any
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import Stylesheet
 from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import WorkSheetParser  # rows as they are: the rest is public
 from openpyxl.xml.constants import ARC_STYLE
 from openpyxl.xml.functions import fromstring
 
 from generator.definitions.codebook import REQUIRED_COLUMNS
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.files.csv_file import odd_words
 from generator.files.workbook_parts import check_workbook, has_comments, unreadable
 from generator.responses import sheet_rows
 from generator.responses.known_tables import HEADING_ROWS, heading_place, title_words
-from generator.responses.odd_letters import odd_word
+from generator.responses.odd_letters import odd_letters
 from generator.responses.sheet_rows import SheetRows
 from generator.responses.table import CellFault, Table
-from generator.responses.unseen import seen, unescaped
+from generator.responses.unseen import seen
 
 MOST_ROWS = 300_000
 MOST_COLUMNS = 2_000
@@ -42,6 +43,8 @@ LAST_LINE = 1_048_576
 #: number was typed into a cell for dates: 4, or 60, or -97.
 _DAYS = range(7_500, 2_958_466)
 
+#: What a workbook may hold in escapes and no text does.
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _FORMULA = (
     "formula",
     "The cell holds a formula.",
@@ -270,7 +273,8 @@ def text_of(value: object) -> str:
     'Cold\ntea'
     """
     if isinstance(value, str):
-        return unescaped(seen(value))
+        text = seen(value)
+        return _CONTROL.sub("", unescape(text)) if "_x" in text else text
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -315,7 +319,7 @@ def _table(
 def _read(rows: SheetRows, table: Table, place: int, found: list[Problem]) -> Iterator[Table]:
     if place:
         found.append(Problem(table.place(table.header_line, 0), *title_words(place), "warning"))
-    found += _odd_letters(rows, table)
+    found += odd_letters(table, zip(rows.lines, rows.rows, strict=True))
     if heading := [fault for fault in rows.faults if fault.row < 0]:
         where = table.place(table.header_line, heading[0].column)
         found.append(Problem(where, heading[0].rule, heading[0].fault, heading[0].remedy))
@@ -324,12 +328,3 @@ def _read(rows: SheetRows, table: Table, place: int, found: list[Problem]) -> It
     else:
         every = range(len(rows.rows) - 1)
         yield replace(table, blocks=rows.blocks(len(table.header), every))
-
-
-def _odd_letters(rows: SheetRows, table: Table) -> Iterator[Problem]:
-    """Yield a warning at the first cell that looks as if another encoding had been meant."""
-    for line, row in zip(rows.lines, rows.rows, strict=True):
-        for column, cell in enumerate(row):
-            if word := odd_word(cell, guessed=False):
-                yield Problem(table.place(line, column), *odd_words(word), "warning")
-                return

@@ -55,7 +55,7 @@ def title_words(place: int) -> tuple[str, str, str]:
     return "title-rows", fault, "Delete them, so that the first row holds the column names."
 
 
-def misnamed(header: Sequence[str]) -> str:
+def misnamed(header: Iterable[str]) -> str:
     """Return the known file whose columns a table has, although it is called otherwise; or nothing.
 
     >>> misnamed(("cohort", "titel", "organisation", "region")), misnamed(REQUIRED_COLUMNS)

@@ -11,8 +11,14 @@ and are silent on what they do hold.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 
+from generator.definitions.problem import Problem
+from generator.definitions.suggest import quoted
+from generator.responses.table import Table
+
+#: What to do about a file whose letters are not stored as UTF-8.
+AS_UTF8 = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comma delimited)."
 #: A letter as UTF-8 stores it, read byte for byte as cp1252: a capital, then signs. Marks that
 #: may end a quotation or a word are not counted after letters that may end one.
 _SIGN = "\u0080-\u009f€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ¡-¿"
@@ -37,24 +43,6 @@ _NEVER = re.compile(
     f"|[{_LETTER}][‚‰ˆ˜](?!\\w)"
     "|[À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]{3}"
 )
-#: The letters beside a to z that one language writes; names of one word keep to one of them.
-_LANGUAGES = tuple(
-    map(
-        frozenset,
-        (
-            "àâäçéèêëîïôöùûüÿœæ",  # French, Dutch
-            "áéíóúüñçàèòïªº",  # Spanish, Catalan
-            "áâãàçéêíóôõúüªº",  # Portuguese
-            "äöüßé",  # German
-            "åäöæøéèêóòôü",  # Danish, Norwegian, Swedish
-            "áðéíóúýþæö",  # Icelandic
-            "áéíóúýàèìòùâêîôûäëïöüÿ",  # Welsh, Irish, Gaelic, Italian
-            "õäöüšž",  # Estonian, Finnish
-            "áéíóúýšžäôöü",  # Czech, Slovak, Hungarian, Slovene, as far as cp1252 has them
-        ),
-    )
-)
-_WORD = re.compile(f"[{_LETTER}]+")
 
 
 def odd_word(text: str, *, guessed: bool) -> str:
@@ -70,23 +58,23 @@ def odd_word(text: str, *, guessed: bool) -> str:
     if text.isascii():
         return ""
     for word in text.split(" "):
-        mark = "" if word.isascii() else _odd(word, guessed=guessed)
-        if mark and not (mark == "¿" and "?" in text):
+        found = _TWICE.search(word) or (_NEVER.search(word) if guessed else None)
+        if found and not (found[0] == "¿" and "?" in text):
             return word
     return ""
 
 
-@lru_cache(maxsize=10_000)  # words come again and again
-def _odd(word: str, *, guessed: bool) -> str:
-    """Return what is odd about a word, or nothing."""
-    found = _TWICE.search(word) or (_NEVER.search(word) or _mixed(word) if guessed else None)
-    return found[0] if found else ""
+def odd_letters(
+    table: Table, rows: Iterable[tuple[int, Sequence[str]]], *, guessed: bool = False
+) -> Iterator[Problem]:
+    """Yield a warning at the first cell that looks as if another encoding had been meant.
 
-
-def _mixed(text: str) -> re.Match[str] | None:
-    """Return the first word whose letters belong to no one language."""
-    for word in _WORD.finditer(text):
-        strange = {letter for letter in word[0].lower() if letter > "\x7f"}
-        if len(strange) > 1 and not any(strange <= letters for letters in _LANGUAGES):
-            return word
-    return None
+    ``rows`` are those of the ``table`` with their lines, its heading included.
+    """
+    for line, row in rows:
+        if word := odd_word(" ".join(row), guessed=guessed):
+            column = next(place for place, cell in enumerate(row) if word in cell)
+            fault = f"Letters look wrong here: {quoted(word)} is what pages would show."
+            remedy = f"{AS_UTF8} If it is right, leave it."
+            yield Problem(table.place(line, column), "odd-letters", fault, remedy, "warning")
+            return

@@ -47,7 +47,6 @@ def rules(folder: Path, content: bytes) -> set[str]:
         as_csv(TABLE, "\t", "utf-16"),
         as_csv(TABLE, ";", "utf-16-be").join([b"\xfe\xff", b""]),
         as_csv(TABLE, ";", "cp1252"),
-        b"sep=;\r\n" + as_csv(TABLE, ";", "utf-8"),
         UNCHANGED.replace(b"\r\n", b"\n"),
         UNCHANGED + b"\r\n\r\n,,,\r\n",
         as_csv([[*row, "", ""] for row in TABLE]),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.definitions.problem import format_problem
+from generator.responses.known_tables import KNOWN
 from tests.files.conftest import Lines, Log, Read, book
 from tests.files.removal import traced
 
@@ -42,7 +43,6 @@ TABLES = {
     "unicode.txt": TABS.encode("utf-16"),
     "titled.txt": f"Ward 7\n\n{ROWS}".encode(),
     "quoted.txt": b'"Respondent";"Instrument"\n',
-    "may.json": b'[{"respondent": "B01", "worries": "no"}]',
     "may.md": ROWS.encode(),
     "may.xlsx.crdownload": ANSWERS,
     "may.xls": ANSWERS,
@@ -66,8 +66,7 @@ def test_a_table_under_another_ending_is_an_error(name: str, folder: Path, lines
 UNKNOWN = {
     "q.sav": b"$FL2@(#)", "q.sas7bdat": b"\0\0\0\xc2", "q.dta": b"<stata_dta>", "q.rds": b"\x1f\x8b",
     "q.mdb": b"\0\1", "q.accdb": b"\0\1", "q.zip": zipped("may.csv"), "q.docx": zipped("word/a.xml"),
-    "q.json": b"[]", "q.xml": b"<a/>", "q.csv.txt": b"", "q.xlsx.part": b"PK", "q": b"", "q.bak": b"x",
-    "numbers.txt": b"B01 1\nB01,c,m,1\nB02,c,m,1\n",
+    "q.json": b"[]", "q.xml": b"<a/>", "q.xlsx.part": b"PK", "q": b"", "q.bak": b"x",
 }  # fmt: skip
 
 
@@ -101,37 +100,17 @@ def test_what_certainly_holds_no_answers_is_passed_over(folder: Path, lines: Lin
     assert lines() == []
 
 
-COPIES = (
-    "cohorts (1).csv", "Kopie von cohorts.csv", "cohorts - Copy.csv", "Copy of Cohorts.xlsx",
-    "cohorts - Copy (2).csv", "cohorts_old.csv", "return_log(2).xlsx", "Copy (3) of return_log.csv",
-    "themes copy 2.csv", "themes_codebook - Kopie.csv",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("name", COPIES)
-def test_a_copy_of_a_known_file_is_named_and_nothing_follows(
-    name: str, folder: Path, lines: Lines
+@pytest.mark.parametrize("known", ["cohorts", "return_log", "themes"])
+def test_a_known_file_under_another_name_is_known_by_its_columns(
+    known: str, folder: Path, lines: Lines
 ) -> None:
     (folder / "may.csv").write_text(ROWS.replace("tea-1", "tea-9"))
-    (folder / name).write_bytes(b"cohort,titel\n")
-    known = next(
-        one for one in ("cohorts", "return_log", "themes_codebook", "themes") if one in name.lower()
-    )
-    found = [line for line in lines() if "not-collected" not in line]
-    (told,) = (line for line in found if "copied-file" in line)
-    assert told == (
-        f"responses/{name}:1:1: copied-file: This seems to be {known}.csv under another name. It was "
-        f"not read. Keep one, called {known}.csv or {known}.xlsx, and move the other out of this folder."
-    )
-    assert not any("unknown-cohort" in line for line in found)
-
-
-def test_a_known_file_under_any_name_is_known_by_its_columns(folder: Path, lines: Lines) -> None:
-    (folder / "cohorts.csv").rename(folder / "our cohorts.csv")
-    (folder / "may.csv").write_text(ROWS)
+    (folder / f"{known} (1).csv").write_text(",".join(KNOWN[f"{known}.csv"]) + "\n")
     (told,) = (line for line in lines() if "not-collected" not in line)
-    assert told.startswith(
-        "responses/our cohorts.csv:1:1: copied-file: This seems to be cohorts.csv "
+    assert told == (
+        f"responses/{known} (1).csv:1:1: copied-file: This seems to be {known}.csv under another "
+        f"name. It was not read. Keep one, called {known}.csv or {known}.xlsx, and move the other "
+        "out of this folder."
     )
 
 
@@ -212,16 +191,6 @@ def test_a_fault_of_the_list_of_cohorts_is_told_there_alone(
     file = folder / "return_log.csv"
     file.write_text("cohort,instrument,issued,returned\ntea-1,mentee_after,1,1\n")
     assert [format_problem(problem) for problem in log("x").problems] == []
-
-
-def test_an_unknown_cohort_is_told_beside_a_fault_that_hides_none(
-    folder: Path, lines: Lines
-) -> None:
-    text = (folder / "cohorts.csv").read_text().replace("First tea", "")
-    (folder / "cohorts.csv").write_text(text)
-    (folder / "may.csv").write_text(ROWS.replace("tea-1", "tea-9"))
-    rules = [line.split(": ")[1] for line in lines()]
-    assert rules == ["bad-title", "not-collected", "unknown-cohort"]
 
 
 def test_a_fault_of_the_code_book_is_told_there_alone(folder: Path, lines: Lines) -> None:
