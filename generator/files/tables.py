@@ -17,8 +17,8 @@ from pathlib import Path
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, tried
 from generator.definitions.signs import TURNING, TURNING_SIGNS, turning_fault
 from generator.files.csv_file import read_csv
-from generator.responses.sheet_rows import typed_csv
 from generator.responses.table import Block, CellFault, Table
+from generator.responses.typed_sheet import typed_csv
 
 #: Files of these endings are tables.
 READ = (".csv", ".xlsx")

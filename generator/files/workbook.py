@@ -28,11 +28,16 @@ from openpyxl.xml.functions import fromstring
 from generator.definitions.codebook import REQUIRED_COLUMNS
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.files.workbook_parts import check_workbook, has_comments, unreadable
-from generator.responses import sheet_rows
 from generator.responses.known_tables import HEADING_ROWS, heading_place, title_words
 from generator.responses.odd_letters import odd_letters
-from generator.responses.sheet_rows import SheetRows
 from generator.responses.table import CellFault, Table
+from generator.responses.typed_sheet import (
+    SheetRows,
+    has_mark,
+    is_typed_sheet,
+    moved_headings,
+    typed_table,
+)
 from generator.responses.unseen import seen
 
 MOST_ROWS = 300_000
@@ -232,11 +237,9 @@ def _rows(
                 marked = [c["column"] - 1 for c in cells if c["style_id"] in styles.marked]
                 if marked:
                     found.marked[line] = marked[0]
-        found.hidden = {
-            int(line)
-            for line, about in parser.row_dimensions.items()
-            if about.get("hidden") in ("1", "true")
-        }
+        for line, about in parser.row_dimensions.items():
+            if about.get("hidden") in ("1", "true"):
+                found.marked.setdefault(int(line), 0)
         found.merged = [str(area.ref) for area in getattr(parser.merged_cells, "mergeCell", ())]
     return found
 
@@ -300,8 +303,10 @@ def _table(
     """Yield a sheet's table, unless it is empty, unreadable, or hidden and something else."""
     if not rows.rows:
         return
-    rows.hidden_sheet = state != "visible"
-    marked = sheet_rows.has_mark(rows) or sheet_rows.is_typed_sheet(rows)
+    is_hidden = state != "visible"
+    if is_hidden:
+        rows.marked = dict.fromkeys(rows.lines, 0)
+    marked = has_mark(rows) or is_typed_sheet(rows.rows)
     place = 0 if marked else heading_place(rows.rows[:HEADING_ROWS])
     if place:
         rows = rows.below(place)
@@ -310,9 +315,9 @@ def _table(
     is_responses = bool(set(REQUIRED_COLUMNS) & set(header))
     if rows.merged and (is_responses or marked):
         found += _merged(rows, title, shown)
-    elif moved := sheet_rows.moved_headings(rows):
-        found.append(Problem(table.place(moved[0], 0), *moved[1]))
-    elif not rows.hidden_sheet or is_responses:
+    elif moved := list(moved_headings(rows, table)):
+        found += moved
+    elif not is_hidden or is_responses:
         yield from _read(rows, table, place, found)
 
 
@@ -323,8 +328,8 @@ def _read(rows: SheetRows, table: Table, place: int, found: list[Problem]) -> It
     if heading := [fault for fault in rows.faults if fault.row < 0]:
         where = table.place(table.header_line, heading[0].column)
         found.append(Problem(where, heading[0].rule, heading[0].fault, heading[0].remedy))
-    elif sheet_rows.is_typed_sheet(rows):
-        yield from sheet_rows.typed_table(rows, table, found)
+    elif is_typed_sheet(rows.rows):
+        yield typed_table(rows, table, found)
     else:
         every = range(len(rows.rows) - 1)
         yield replace(table, blocks=rows.blocks(len(table.header), every))

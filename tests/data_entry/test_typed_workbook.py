@@ -111,7 +111,7 @@ def test_ways_to_type_a_code(typed: object, read: int, edited: Edited, checked: 
         ("sureness_tea", True, "'TRUE' is not a code"),
         ("respondent", "A name", "bad-respondent"),
         ("respondent", None, "missing-value: The respondent is empty."),
-        ("respondent", "Total", "no-person: 'Total' is not a person"),
+        ("respondent", "Total", "bad-respondent: 'Total' is not a person"),
         ("respondent", "wardA-P3XJ9TCN", None),
         ("cohort", "tea-9", "unknown-cohort"),
         ("cohort", None, "missing-value: The cohort is empty."),
@@ -251,17 +251,17 @@ def change_names(book: Workbook) -> None:
 
 
 BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
-    "sorted": (swap(2, 4), [f"{FORM}!A4: moved-heading: The row of questions is among the answers"]),
-    "names sorted": (swap(1, 5), [f"{FORM}!A5: moved-heading: The row of column names is not the first"]),
-    "names gone": (lambda book: book[FORM].delete_rows(1), [f"{FORM}!A1: moved-heading: The hidden first row"]),
+    "sorted": (swap(2, 4), [f"{FORM}!A4: moved-heading: The hidden row of column names"]),
+    "names sorted": (swap(1, 5), [f"{FORM}!A5: moved-heading: The hidden row of column names"]),
+    "names gone": (lambda book: book[FORM].delete_rows(1), [f"{FORM}!A1: moved-heading: The hidden row of column names"]),
     "pushed right": (push_right, [f"{FORM}!M2: moved-heading: This is the heading of"]),
     "heading": (paste_over, [f"{FORM}!D2: changed-heading: warning: The heading of 'sureness_cake' is not"]),
     "deleted": (delete_column, [f"{FORM}!A1: not-collected: warning: Not collected in this file: sureness_cake"]),
     "moved": (move_column, []),
-    "colour": (colour, [f"{FORM}!C4: coloured-cells: warning: A row has coloured"]),
-    "strike": (strike, [f"{FORM}!A5: coloured-cells: warning: A row has coloured"]),
-    "hidden": (hide, [f"{FORM}!A4: hidden-rows: warning: A row is hidden here"]),
-    "hidden sheet": (hide_sheet, [f"{FORM}!A3: hidden-rows: warning: 3 rows are hidden here"]),
+    "colour": (colour, [f"{FORM}!C4: marked-rows: warning: Hidden, coloured or struck-out rows: 1."]),
+    "strike": (strike, [f"{FORM}!A5: marked-rows: warning: "]),
+    "hidden": (hide, [f"{FORM}!A4: marked-rows: warning: "]),
+    "hidden sheet": (hide_sheet, [f"{FORM}!A3: marked-rows: warning: Hidden, coloured or struck-out rows: 3."]),
     "comment": (comment, ["typed.xlsx:1:1: comments: warning: The workbook holds comments"]),
     "merged": (merge, [f"{FORM}!C4: merged-cells"]),
     "copied": (copy_sheet, [f"{FORM} Copy!A{line}: duplicate-response" for line in (3, 4, 5)]),
@@ -270,11 +270,10 @@ BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
     "gaps": (blank_rows, []),
     "notes": (own_notes, ["unknown-column: There is a value in a column without a name."]),
     "filled down": (fill_down, [
-        f"{FORM}!A3: counting-codes: warning: 5 codes count upwards",
         f"{FORM}!A6: no-answers: warning: 2 rows have a code and no answer",
         f"{FORM}!B6: missing-value", f"{FORM}!B7: missing-value"]),
     "total": (total_row, [
-        f"{FORM}!A6: no-answers", f"{FORM}!A6: no-person", f"{FORM}!B6: missing-value"]),
+        f"{FORM}!A6: no-answers", f"{FORM}!A6: bad-respondent", f"{FORM}!B6: missing-value"]),
     "names changed": (change_names, [f"{FORM}!A1: not-collected", f"{FORM}!D1: duplicate-column", f"{FORM}!D2: moved-heading"]),
 }  # fmt: skip
 
@@ -394,7 +393,7 @@ def test_a_sheet_saved_as_csv_is_understood(
     _expect(said(put("sureness_tea", "6")), ["typed.csv:3:3: unknown-code: '6'"])
     _expect(
         said(lambda book: book[FORM].delete_rows(1)),
-        ["typed.csv:1:1: moved-heading: The hidden first row"],
+        ["typed.csv:1:1: moved-heading: The hidden row of column names"],
     )
 
 
