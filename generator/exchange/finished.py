@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.exchange.source import Heading, Source
-from generator.exchange.tool import is_time
+from generator.exchange.tool import TOOLS, is_time
 
-_YES = frozenset(("1", "true", "yes"))
-_TRIALS = frozenset(("1", "2", "survey preview", "survey test"))
 #: What LimeSurvey writes where an answer was never submitted.
 _NEVER = frozenset(("", "N/A"))
 #: REDCap's word and code for a whole form.
@@ -49,22 +47,14 @@ def completes(source: Source, form: str) -> Sequence[Heading]:
 
 def _no_answers(source: Source) -> Sequence[int]:
     """Return the rows that are trials, were rejected, or are empty sheets."""
-    signs: Mapping[str, tuple[str, frozenset[str]]] = {
-        "qualtrics": ("Status", _TRIALS),
-        "qualtrics_legacy": ("Status", _TRIALS),
-        "odk": ("ReviewState", frozenset({"rejected"})),
-        "sdaps": ("empty", frozenset({"1"})),
-    }
-    name, values = signs.get(source.tool, ("", frozenset()))
-    heading = source.called(name) if name else None
+    name, values = TOOLS[source.tool].none or ("", frozenset())
+    heading = source.called(name)
     cells = source.cells(heading.place) if heading else ()
     return [row for row, cell in enumerate(cells) if cell.casefold() in values]
 
 
 def _state(source: Source, form: str, column: Heading | None) -> tuple[bool, Callable[[int], bool]]:
     """Return whether the file says which rows are finished, and what tells one that is."""
-    if source.tool.startswith("qualtrics") or source.tool == "spss":  # Qualtrics writes both
-        return _by(source, source.called("Finished"), _YES)
     if source.tool == "limesurvey":
         heading = _submitted(source)
         cells = source.cells(heading.place) if heading else []
@@ -72,6 +62,8 @@ def _state(source: Source, form: str, column: Heading | None) -> tuple[bool, Cal
     if source.tool == "redcap":
         several = completes(source, form)
         return _by(source, column or (several[0] if len(several) == 1 else None), _COMPLETE)
+    if told := TOOLS[source.tool].finished:
+        return _by(source, source.called(told[0]), told[1])
     return True, lambda row: True
 
 

@@ -290,10 +290,7 @@ class _Check:
 
         Of texts only gaps are set: nobody's own words become others.
         """
-        form = self.kit.form
-        if target == "cohort":
-            return [cohort.id for cohort in self.kit.cohorts]
-        if target in form.several:
-            return [*(one.code for one in form.several[target]), *GAPS]
-        column = form.by_name[target].column if target in form.by_name else None
-        return [*column.codes, *GAPS] if column and column.kind in ("code", "text") else ()
+        asked, codes = self.kit.form.by_name.get(target), self.kit.codes(target)
+        if target == "cohort" or not (codes or (asked and asked.column.kind == "text")):
+            return codes
+        return (*codes, *GAPS)

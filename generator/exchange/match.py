@@ -115,7 +115,7 @@ def _texts_in(heading: Heading, tool: str) -> set[str]:
     texts = {heading.name, heading.words}
     if tool == "limesurvey":
         texts |= {text.partition(". ")[2] for text in texts}
-    if tool.startswith("qualtrics"):
+    if tool == "qualtrics":
         texts |= {text.removesuffix(" - Selected Choice") for text in texts}
     if tool == "kobo":  # a group's title stands before the question
         texts |= {text.split("/", 1)[1] for text in texts if "/" in text}

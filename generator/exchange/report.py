@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.definitions.suggest import listed, plural
-from generator.exchange.answers import UNKNOWN
 from generator.exchange.drafting import Draft
 from generator.exchange.finished import Rows
 from generator.exchange.identity import heading_in_words, identity_kind, looks_personal
@@ -81,12 +80,13 @@ def _says_something(cells: Iterable[str]) -> bool:
 
 def open_places(draft: Draft) -> int:
     """Return how many question marks a map holds."""
-    values = [*draft.chosen.own.values(), draft.chosen.finished]
-    count = sum(value == OPEN for value in values)
-    count += (draft.taken.dates == UNKNOWN) + bool(draft.taken.bare) + bool(draft.other)
-    count += len(draft.undecided)
-    count += sum(line.confirmed == OPEN for line in draft.columns.values())
-    return count + sum(map(len, draft.taken.unknown.values()))
+    return _open_in(draft.map.model_dump())
+
+
+def _open_in(value: object) -> int:
+    if isinstance(value, Mapping):
+        return sum(map(_open_in, value.values()))
+    return int(value == OPEN)
 
 
 def first_facts(draft: Draft, map_: str) -> dict[str, Any]:

@@ -30,10 +30,7 @@ def read_spss(path: Path, shown: str, digest: str) -> Source:
         remedy = 'Install it: pip install "mentoring[spss]". Or save the file in SPSS as CSV.'
         raise RefusedError.at(shown, "needs-spss", fault, remedy) from error
     try:
-        try:
-            frame, about = read_sav(str(path), user_missing=True)
-        except OverflowError:  # a day after the year 9999: days stay numbers, which are no days
-            frame, about = read_sav(str(path), user_missing=True, disable_datetime_conversion=True)
+        frame, about = read_sav(str(path), user_missing=True)
     except Exception as error:
         fault = "The SPSS file is broken: it cannot be read."
         remedy = "Save it in SPSS again, or as CSV."

@@ -43,6 +43,15 @@ class Kit:
     cohorts: Sequence[Cohort]
     languages: Sequence[str]
 
+    def codes(self, target: str) -> tuple[str, ...]:
+        """Return the codes that an answer may have; nothing where it is written in words."""
+        if target == "cohort":
+            return tuple(cohort.id for cohort in self.cohorts)
+        if target in self.form.several:
+            return tuple(one.code for one in self.form.several[target])
+        asked = self.form.by_name.get(target)
+        return asked.column.codes if asked else ()
+
 
 class _Taker:
     """Takes the columns of one file by one map."""

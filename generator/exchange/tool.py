@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 Rows = Sequence[Sequence[str]]
 
@@ -41,9 +41,11 @@ class Tool:
     kit's names hold the kit's codes, as ``mentoring export`` sets them up. ``ticks_only`` where
     nobody can tell a question without a tick from one that was passed over. ``between`` are
     what stands between several answers, ``own`` the names of its own columns, which answer no
-    question whatever a form's columns are called. ``no_day`` is what it writes in place of the
-    day of anonymised answers. ``untyped`` stands for a box to write in of which nobody typed the
-    text: with nothing in it, and with something.
+    question whatever a form's columns are called. ``finished`` and ``none`` are the column and
+    its words of answers that were sent off, and of trials, rejected or empty ones; ``language``
+    the headings of the language in which a form was answered. ``no_day`` is what it writes in
+    place of the day of anonymised answers. ``untyped`` stands for a box to write in of which
+    nobody typed the text: with nothing in it, and with something.
     """
 
     id: str
@@ -57,6 +59,9 @@ class Tool:
     mode: str = "screen"
     between: tuple[str, ...] = (";", ",")
     own: frozenset[str] = frozenset()
+    finished: tuple[str, frozenset[str]] | None = None
+    none: tuple[str, frozenset[str]] | None = None
+    language: tuple[str, ...] = ()
     no_day: str = ""
     untyped: tuple[str, str] | None = None
 
@@ -75,12 +80,23 @@ _SDAPS = frozenset(
     ["questionnaire_id", "global_id", "empty", "valid", "recognized", "review", "verified"]
 )
 _UNSEEN, _NA = frozenset({"-99"}), frozenset({"NA"})
-_OF_QUALTRICS = Tool("qualtrics", "Qualtrics", 3, _UNSEEN, _UNSEEN, between=(",",), own=_QUALTRICS)
+_YES = frozenset(("1", "true", "yes"))
+_TRIALS = frozenset(("1", "2", "survey preview", "survey test"))
 TOOLS = {
     tool.id: tool
     for tool in (
-        _OF_QUALTRICS,
-        replace(_OF_QUALTRICS, id="qualtrics_legacy", heading_rows=2),
+        Tool(
+            "qualtrics",
+            "Qualtrics",
+            3,
+            _UNSEEN,
+            _UNSEEN,
+            between=(",",),
+            own=_QUALTRICS,
+            finished=("Finished", _YES),
+            none=("Status", _TRIALS),
+            language=("UserLanguage", "User Language"),
+        ),
         Tool(
             "sdaps",
             "SDAPS",
@@ -90,10 +106,17 @@ TOOLS = {
             ticks_only=True,
             mode="scan",
             own=_SDAPS,
+            none=("empty", frozenset({"1"})),
             untyped=("0", "1"),
         ),
         Tool("quexf", "queXF", ticks_only=True, mode="scan"),
-        Tool("odk", "ODK", coded=True, between=(" ",)),
+        Tool(
+            "odk",
+            "ODK",
+            coded=True,
+            between=(" ",),
+            none=("ReviewState", frozenset({"rejected"})),
+        ),
         Tool("kobo", "KoboToolbox", coded=True, between=(" ",)),
         Tool(
             "limesurvey",
@@ -101,12 +124,14 @@ TOOLS = {
             empty=frozenset({"N/A"}),
             coded=True,
             own=_LIMESURVEY,
+            language=("startlanguage", "Start language", "startlanguage. Start language"),
             no_day="1980-01-01",
         ),
-        Tool("redcap", "REDCap", gaps=True, coded=True, ticks_only=True),
+        Tool("redcap", "REDCap", gaps=True, coded=True, ticks_only=True, language=("language",)),
         Tool("msforms", "Microsoft Forms", between=(";",)),
         Tool("google", "Google Forms", between=(", ",)),
-        Tool("spss", "SPSS", gaps=True, mode=""),
+        # Qualtrics writes files for SPSS, too.
+        Tool("spss", "SPSS", gaps=True, mode="", finished=("Finished", _YES)),
         Tool("table", "a table", mode=""),
     )
 }
@@ -126,11 +151,6 @@ def tool_of(rows: Rows) -> str:
 def _is_qualtrics(rows: Rows) -> bool:
     third = [cell for cell in (rows[2] if len(rows) > 2 else ()) if cell.strip()]
     return bool(third) and all(cell.lstrip().startswith('{"ImportId"') for cell in third)
-
-
-def _is_legacy(rows: Rows) -> bool:
-    first = [row[0].strip() if row else "" for row in rows[:2]]
-    return first == ["V1", "ResponseID"]
 
 
 def _is_kobo(rows: Rows) -> bool:
@@ -192,7 +212,6 @@ def _with(*wanted: str) -> Callable[[Rows], bool]:
 
 _SIGNS: tuple[tuple[str, Callable[[Rows], bool]], ...] = (
     ("qualtrics", _is_qualtrics),
-    ("qualtrics_legacy", _is_legacy),
     ("sdaps", _with("questionnaire_id", "global_id")),
     ("quexf", _with("formid", "rpc_id", "vstatus")),
     ("odk", _with("submissiondate", "key")),

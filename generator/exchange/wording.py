@@ -90,6 +90,10 @@ class Form:
         ids = dict.fromkeys(one.column.item for one in self.asked if one.shape == "option")
         return {name: tuple(a for a in self.asked if a.column.item == name) for name in ids}
 
+    def boxes(self, item: str) -> list[str]:
+        """Return the columns of a question with several answers, by name."""
+        return [one.name for one in self.several[item]]
+
     @property
     def targets(self) -> tuple[str, ...]:
         """What a line of a map can name under ``columns``."""

@@ -282,19 +282,6 @@ def qualtrics_codes(
     return Export(as_csv(table, "\t", "utf-16"), zeros=False)
 
 
-def qualtrics_old(form: Instrument, cells: list[Cell], rows: list[Answer], language: str) -> Export:
-    def values(row: Answer) -> list[str]:
-        return [
-            _joined(group, row, ",") if len(group) > 1 else _label(group[0], row[group[0].name])
-            for group in _questions(cells)
-        ]
-
-    table = _qualtrics(cells, rows, language, values)
-    names = ["V1", "V2", "V6", "V10", "V4", "V5", *table[0][len(_QUALTRICS) :]]
-    words = ["ResponseID", "Status", "IPAddress", "Finished", "Name", "Group", *table[1][6:]]
-    return Export(as_csv([names, words, *table[3:]]), zeros=False)
-
-
 def _lime_name(text: str) -> str:
     return text.replace("_", "")
 
@@ -537,7 +524,6 @@ TOOLS: dict[str, tuple[str, Simulate]] = {
     "redcap label": ("redcap", redcap_label),
     "qualtrics label": ("qualtrics", qualtrics_label),
     "qualtrics codes": ("qualtrics", qualtrics_codes),
-    "qualtrics old": ("qualtrics_legacy", qualtrics_old),
     "limesurvey codes": ("limesurvey", limesurvey_codes),
     "limesurvey full": ("limesurvey", limesurvey_full),
     "msforms full": ("msforms", msforms_full),

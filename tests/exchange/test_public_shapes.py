@@ -7,13 +7,10 @@ import json
 import re
 from pathlib import Path
 
-import pandas as pd
-import pyreadstat
 import pytest
 
 from generator.cli import main
 from generator.exchange.map_model import map_path
-from generator.exchange.reading import read_source
 from generator.inputs import load
 from tests.exchange.invented import Answer, Cell, answers, columns
 from tests.exchange.public_shapes import BEGUN, SHAPES, spss_from_qualtrics
@@ -87,15 +84,6 @@ def test_a_file_as_the_public_ones_are_comes_in_whole(
     assert all(one in warned[1] for one in shape.told) if warned else not shape.told
     got = second_step(home, file, form, shape.dates)
     same(got, wanted(cells, rows, export), cells)
-
-
-def test_a_time_that_no_calendar_has_does_not_stop_an_spss_file(tmp_path: Path) -> None:
-    """As tests/testthat/spss/datetime.sav of tidyverse/haven."""
-    file = tmp_path / "answers.sav"
-    frame = pd.DataFrame({"when": [6.306150e12, 1.363087e10], "age": [3.0, 4.0]})
-    pyreadstat.write_sav(frame, str(file), variable_format={"when": "DATETIME20"})
-    (source,) = read_source(file, file.name, [], lambda text: False)
-    assert source.rows == [["6306150000000", "3"], ["13630870000", "4"]]
 
 
 def test_the_answers_have_every_kind_of_cell(tmp_path: Path) -> None:
