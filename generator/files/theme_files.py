@@ -36,8 +36,7 @@ def read_themes(
     known = known_of(programme, codebooks, responses, book or SUGGESTED)
     themes = parse_themes(each_table(files, of_rows), replace(known, complete=complete), of_rows)
     if errors_in(of_book):  # told there, and not again at every row that names a category
-        told = ("categories", "unknown-category", "merged-category")
-        of_rows = [one for one in of_rows if not of_column(one, *told)]
+        of_rows = [one for one in of_rows if not of_column(one, "categories", "unknown-category")]
     found += (*of_book, *of_rows)
     return themes
 

@@ -39,7 +39,6 @@ CELL_LENGTH = 20_000
 BAD = -128
 
 _GAP_WORDS = "or nothing for not answered, -97 not applicable, -98 not said, -99 unreadable"
-_UNLINKED = "a form without a readable code is UNLINKED-001, UNLINKED-002 and so on"
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _RESPONDENT = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _RESPONDENTS = re.compile(r"(?:[A-Za-z0-9_-]{1,32},)*")
@@ -130,47 +129,24 @@ def code_words(column: Column, cell: str) -> Words:
 
 
 def _meant_code(column: Column, cell: str) -> str:
-    """Return the one code that a cell may mean: as 3.0 does, by its words, or nearly so.
-
-    Empty where it may be several, or is another number.
+    """Return the code that a cell may mean: as 3.0 does, by its words, or nearly so; or nothing.
 
     >>> tea = Column("tea", "tea", "code", "Tea?", ("1", "2", "3"), ("Never", "Not often", "Often"))
-    >>> [_meant_code(tea, cell) for cell in ("3.0", "not  OFTEN", "o", "n", "Nevr", "7")]
-    ['3', '2', '3', '', '1', '']
+    >>> [_meant_code(tea, cell) for cell in ("3.0", "not  OFTEN", "Nevr", "7")]
+    ['3', '2', '1', '']
     """
-    bare = re.sub(r"[.,]0+$| – .*$", "", cell.strip())
-    if bare in column.codes or bare in GAP_VALUES:
-        return bare
-    text = _folded(bare)
-    entries = [
-        (_folded(words), code)
-        for code, label in zip(column.codes, column.labels, strict=True)
-        for words in (code, label)
-    ]
-    near = set(nearest(text, [words for words, _ in entries]))
-    for fits in (text.__eq__, lambda words: words.startswith(text), near.__contains__):
-        codes = {code for words, code in entries if words and fits(words)}
-        if codes and text and not text.isdigit():
-            return codes.pop() if len(codes) == 1 else ""
-    return ""
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    bare = " ".join(re.sub(r"[.,]0+$| – .*$", "", cell.strip()).casefold().split())
+    entries = zip((*column.labels, *column.codes), column.codes * 2, strict=True)
+    meant = {words.casefold(): code for words, code in entries}
+    if bare.isdigit():
+        return meant.get(bare, "")
+    return next((meant[near] for near in nearest(bare, meant)), "")
 
 
 def _date_hint(cell: str) -> str:
-    """Return what to think of a date where none is asked for: spreadsheets make them of 3-4.
-
-    Of a number in a cell for dates they make a day of long ago: of 4 the fourth of January 1900.
-    """
-    year, month, day = _day_parts(cell.strip())
-    if year == "1900" and month in ("1", "01"):
-        return f"The cell is formatted as a date. It seems that {int(day)} was typed. "
-    if not _ISO.fullmatch(cell.strip()):
-        return ""
-    made = f"{int(day)}-{int(month)} or {int(month)}-{int(day)}"
-    return f"A spreadsheet turned this into a date. It may have been {made}. Check the paper. "
+    """Return what to think of a date where none is asked for: spreadsheets make them of 3-4."""
+    is_date = _ISO.fullmatch(cell.strip())
+    return "A spreadsheet turned this into a date. Check the paper. " if is_date else ""
 
 
 def _number_words(column: Column, cell: str) -> Words:
@@ -260,9 +236,6 @@ def check_listed(columns: Columns, form: Form, findings: FaultLog, expected: Exp
 
 def _version_words(form: Form, text: str) -> Words:
     accepts = listed(form.codebook.accepts)
-    if not text.strip():
-        remedy = f"Type it from the form's footer: {accepts}."
-        return "missing-value", "The version is empty.", remedy
     fault = f"Version {quoted(text)} of '{form.codebook.instrument}' is not accepted."
     remedy = f"Accepted: {accepts}. Older answers can only be read if the form lists their version."
     return "version-not-accepted", fault, remedy
@@ -276,9 +249,6 @@ def cohorts_of(cells: Cells, findings: FaultLog, expected: Expected) -> Int32:
         return np.full(len(cells), -1, dtype=np.int32)
 
     def words(text: str) -> Words:
-        if not text.strip():
-            remedy = "Type the cohort's id, as in cohorts.csv."
-            return "missing-value", "The cohort is empty.", remedy
         remedy = did_you_mean(text, known) or "Add it to cohorts.csv, or correct it here."
         return "unknown-cohort", f"The cohort {quoted(text)} is not in any cohorts.csv.", remedy
 
@@ -337,11 +307,10 @@ def read_respondents(cells: Cells) -> tuple[npt.NDArray[np.bytes_], list[int]]:
 
 def respondent_words(cell: str) -> Words:
     """Return rule, fault and remedy for a respondent that is not a survey code."""
-    unlinked = f"Type the form's code; {_UNLINKED}."
-    if not cell.strip():
-        return "missing-value", "The respondent is empty.", unlinked
-    letters = "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."
-    remedy = unlinked if cell.strip() in GAP_VALUES else letters
+    remedy = (
+        "Type the form's code: 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -. A form "
+        "without a readable code is UNLINKED-001, UNLINKED-002 and so on."
+    )
     return "bad-respondent", f"{quoted(cell)} is not a survey code.", remedy
 
 

@@ -118,8 +118,6 @@ def _instrument_fault(findings: FaultLog, row: int, rule: str, fault: str, remed
 
 
 def _unknown_form(expected: Expected, text: str) -> Words:
-    if not text.strip():
-        return "missing-value", "The instrument is empty.", "Type the form's id, as in its footer."
     readable = expected.readable
     remedy = did_you_mean(text, readable) or f"The forms are: {listed(readable, limit=20)}."
     return "unknown-form", f"There is no form {quoted(text)}.", remedy

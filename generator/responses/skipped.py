@@ -65,18 +65,9 @@ def hidden_rows(rule: ShowIf, values: Mapping[str, Values], form: Form) -> Mask 
         return np.asarray(earlier < 0)
     column = form.columns[rule.item]
     if column.kind == "number":
-        return (earlier >= 0) & ~_holds_number(rule, earlier)
-    holds = np.array([rule.opened_by(code, column.apart) for code in column.codes])
-    return np.asarray((earlier >= 0) & ~holds[np.maximum(earlier, 0)])
-
-
-def _holds_number(rule: ShowIf, numbers: Values) -> Mask:
-    try:
-        limit = int(rule.value)
-    except ValueError:
-        return np.ones(len(numbers), dtype=bool)
-    if rule.operator == "is":
-        return np.asarray(numbers == limit)
-    if rule.operator == "is_not":
-        return np.asarray(numbers != limit)
-    return np.asarray(numbers >= limit if rule.operator == "at_least" else numbers <= limit)
+        numbers, places = np.unique(earlier, return_inverse=True)
+        holds = np.array([rule.opened_by(str(number)) for number in numbers.tolist()])[places]
+    else:
+        by_code = np.array([rule.opened_by(code, column.apart) for code in column.codes])
+        holds = by_code[np.maximum(earlier, 0)]
+    return np.asarray((earlier >= 0) & ~holds)

@@ -23,10 +23,9 @@ from generator.responses.themes import CODE_BOOK_COLUMNS, UNCODABLE, Category
 
 FILE = "themes_codebook.csv"
 REQUIRED, OPTIONAL = CODE_BOOK_COLUMNS[:2], CODE_BOOK_COLUMNS[2:]
-LABEL_LENGTH, TEXT_LENGTH = 60, 1_000
-MOST_CATEGORIES = 60
+#: How many characters each text of a category may have.
+LENGTHS = {"label": 60, "definition": 1_000, "include": 1_000, "exclude": 1_000, "version": 20}
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_VERSION = re.compile(r"[A-Za-z0-9._-]{1,20}")
 
 #: Twelve categories to start a code book from.
 SUGGESTED: tuple[Category, ...] = tuple(
@@ -35,10 +34,6 @@ SUGGESTED: tuple[Category, ...] = tuple(
         Path(__file__).with_name("suggested_themes.csv").read_text("utf-8").splitlines()
     )
 )
-#: A column, the rule that its cell breaks, the fault and the remedy.
-CellFault = tuple[str, str, str, str]
-
-
 #: The categories read so far, by id and in order, with the place where each was said first.
 _Book = dict[str, tuple[Category, SourceLine]]
 
@@ -55,9 +50,6 @@ def parse_book(
         findings = FaultLog(table)
         if check_known(findings, file, REQUIRED, OPTIONAL):
             _parse(findings, book)
-        if not findings.whole and len(book) > MOST_CATEGORIES:
-            fault = f"More than {MOST_CATEGORIES} categories."
-            findings.table_fault("too-many", fault, "Merge those that nobody can tell apart.")
         found.extend(findings.all())
     found.extend(_reference_faults(book))
     return tuple(category for category, _ in book.values())
@@ -66,59 +58,43 @@ def parse_book(
 def _parse(findings: FaultLog, book: _Book) -> None:
     for row, cells in each_row(findings, "id"):
         bad = findings.of_row(row, _faults(cells))
-        if not bad:
-            _add(Category(**_filled(cells)), row, findings, book)
-        elif "id" not in bad:
-            # The fault is told once, here, and not again wherever the id stands.
-            _add(Category(cells["id"], cells["id"]), row, findings, book)
+        if "id" not in bad:
+            # A fault is told once, here, and not again wherever the id stands.
+            names = ("id",) if bad else CODE_BOOK_COLUMNS
+            texts = {name: cells[name] for name in names if cells.get(name)}
+            _add(Category(**{"label": cells["id"], **texts}), row, findings, book)
 
 
-def _filled(cells: Mapping[str, str]) -> dict[str, str]:
-    return {name: cells[name] for name in CODE_BOOK_COLUMNS if cells.get(name)}
-
-
-def _faults(cells: Mapping[str, str]) -> Iterator[CellFault]:
+def _faults(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the column, rule, fault and remedy of each bad cell of a row."""
     if not ID.fullmatch(cells["id"]) or cells["id"] == UNCODABLE:
         fault = f"{quoted(cells['id'])} is not a category id."
         remedy = "Use 1 to 40 small letters, digits and _, beginning with a letter"
         yield "id", "bad-category", fault, f"{remedy}; '{UNCODABLE}' has its own meaning."
-    wrong = title_fault(cells["label"], LABEL_LENGTH)
-    if wrong:
-        remedy = f"Write 1 to {LABEL_LENGTH} visible characters on 1 line."
-        yield "label", "bad-title", f"The label {wrong}.", remedy
-    for name in ("definition", "include", "exclude"):
-        wrong = title_fault(cells[name], TEXT_LENGTH) if cells.get(name) else ""
-        if wrong:
-            remedy = f"Write up to {TEXT_LENGTH:,} visible characters on 1 line."
+    for name, length in LENGTHS.items():
+        needed = name == "label" or cells.get(name)
+        if needed and (wrong := title_fault(cells[name], length)):
+            remedy = f"Write 1 to {length:,} visible characters on 1 line."
             yield name, "bad-title", f"The {name} {wrong}.", remedy
-    if cells.get("version") and not _VERSION.fullmatch(cells["version"]):
-        fault = f"{quoted(cells['version'])} is not a version."
-        yield "version", "bad-version", fault, "Use a number such as 1 or 1.1."
 
 
 def _add(category: Category, row: int, findings: FaultLog, book: _Book) -> None:
-    here = findings.table.place(findings.lines[row], findings.table.header.index("id"))
-    known, before = book.setdefault(category.id, (category, here))
-    if before == here or (known == category and before.path != here.path):
-        return
-    fault = f"The category {quoted(category.id)} appears twice."
     column = findings.table.header.index("id")
-    remedy = f"The other is at {before}. Keep 1."
-    findings.row_fault(row, column, "duplicate-category", fault, remedy)
+    here = findings.table.place(findings.lines[row], column)
+    known, before = book.setdefault(category.id, (category, here))
+    if before != here and (known != category or before.path == here.path):
+        fault = f"The category {quoted(category.id)} appears twice."
+        remedy = f"The other is at {before}. Keep 1."
+        findings.row_fault(row, column, "duplicate-category", fault, remedy)
 
 
 def _reference_faults(book: _Book) -> Iterator[Problem]:
     """Yield what is wrong with parents and with what categories were merged into."""
-    known = {name: category for name, (category, _) in book.items()}
+    in_use = [name for name, (category, _) in book.items() if not category.merged_into]
     for category, where in book.values():
         for name, other in (("parent", category.parent), ("merged_into", category.merged_into)):
-            if other and (other not in known or other == category.id):
-                fault = (
-                    f"'{category.id}' has {quoted(other)} as {name}, which is not another category."
-                )
-                remedy = did_you_mean(other, known) or "Name the id of another row."
+            if other and (other not in in_use or other == category.id):
+                fault = f"'{category.id}' has {quoted(other)} as {name}, "
+                fault += "which is not another category in use."
+                remedy = did_you_mean(other, in_use) or "Name the id of another row."
                 yield Problem(where, "unknown-category", fault, remedy)
-        final = known.get(category.merged_into)
-        if final is not None and final is not category and final.merged_into:
-            fault = f"'{category.id}' was merged into '{final.id}', which was merged itself."
-            yield Problem(where, "merged-twice", fault, "Name the category that is in use now.")

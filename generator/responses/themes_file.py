@@ -18,25 +18,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from generator.definitions.problem import Problem, first_of
+from generator.definitions.problem import Problem, SourceLine, first_of
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses.answers import among
+from generator.responses.answers import among, answers_of
 from generator.responses.check import read_respondents, respondent_words
-from generator.responses.duplicates import people_of, repeated
 from generator.responses.fault_log import FaultLog, check_known, each_row
-from generator.responses.rows import Rows, Source, put_end_to_end
 from generator.responses.spelling import without_gaps
 from generator.responses.table import Table
 from generator.responses.themes import Category, Stage, Themes, in_use
 
 FILE = "themes.csv"
 COLUMNS = ("respondent", "cohort", "role", "wave", "categories")
-#: What only a file of counts has, as earlier versions wrote it; and what is told of one.
-_OF_COUNTS = {"category", "people"}
-_COUNTS_WORDS = (
-    f"This is a file of counts. {FILE} has a row for each person now.",
-    "Make it again: mentoring themes table AGREED.xlsx --replace",
-)
 _SEPARATORS = re.compile(r"[\s,;]+")
 #: How many rows of one role and wave are told of with one kind of fault.
 LISTED = 20
@@ -56,63 +48,42 @@ class Known:
     complete: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A person, by cohort number and survey code, and the categories that they mentioned."""
+
+    stage: Stage
+    person: tuple[int, str]
+    names: Sequence[str]
+    where: SourceLine
+
+
 def parse_themes(tables: Iterable[Table], known: Known, found: list[Problem]) -> Themes:
     """Return who mentioned what according to all files; every fault is added at its place."""
-    parts: dict[Stage, list[Rows]] = {}
+    rows: dict[Stage, list[_Row]] = {}
     for table in tables:
         findings = FaultLog(table)
-        if set(table.header) >= _OF_COUNTS:
-            findings.table_fault("file-of-counts", *_COUNTS_WORDS)
-        elif check_known(findings, FILE, COLUMNS):
-            for stage, rows in _people(findings, known).items():
-                parts.setdefault(stage, []).append(_rows(stage, rows, table, known))
+        if check_known(findings, FILE, COLUMNS):
+            for row in _rows(findings, known):
+                rows.setdefault(row.stage, []).append(row)
         found.extend(findings.all())
-    people: dict[Stage, pd.DataFrame] = {}
-    for stage in known.returned:
-        if stage in parts:
-            coded = _stage(put_end_to_end(parts[stage]), stage, known, found)
-            if len(coded):
-                people[stage] = coded
+    people = {
+        stage: coded
+        for stage in known.returned
+        if stage in rows and len(coded := _stage(rows[stage], stage, known, found))
+    }
     return Themes(in_use(known.categories), people)
 
 
-#: A row's line, its cohort by number, its survey code and the categories that it names.
-_Person = tuple[int, int, str, list[str]]
-
-
-def _people(findings: FaultLog, known: Known) -> dict[Stage, list[_Person]]:
-    """Return the rows without a fault, by role and wave."""
+def _rows(findings: FaultLog, known: Known) -> Iterator[_Row]:
     cohorts = {cohort: place for place, cohort in enumerate(known.cohorts)}
-    found: dict[Stage, list[_Person]] = {}
+    column = findings.table.header.index("respondent")
     for row, cells in each_row(findings, "respondent"):
         names = list(filter(None, _SEPARATORS.split(cells["categories"])))
         if not findings.of_row(row, _faults(cells, names, known, cohorts)):
-            stage = (cells["role"], cells["wave"])
-            person = (cohorts[cells["cohort"]], without_gaps(cells["respondent"]), names)
-            found.setdefault(stage, []).append((findings.lines[row], *person))
-    return found
-
-
-def _rows(stage: Stage, people: Sequence[_Person], table: Table, known: Known) -> Rows:
-    """Return some people as rows that know their places in the file."""
-    lines, cohorts, codes, named = zip(*people, strict=True)
-    return Rows(
-        instrument=FILE,
-        role=stage[0],
-        wave=stage[1],
-        linked=False,  # a sheet without a code is told apart by its cohort
-        sources=(Source(table.path, table.sheet, len(lines), table.header.index("respondent")),),
-        lines=np.array(lines, dtype=np.int32),
-        faulty=np.zeros(len(lines), dtype=bool),
-        respondent=np.array(codes, dtype="S"),
-        cohort=np.array(cohorts, dtype=np.int32),
-        codes={
-            category.id: np.array([category.id in names for names in named], dtype=np.int8)
-            for category in in_use(known.categories)
-        },
-        numbers={},
-        free_text=frozenset(),
-    )
+            person = (cohorts[cells["cohort"]], without_gaps(cells["respondent"]))
+            where = findings.table.place(findings.lines[row], column)
+            yield _Row((cells["role"], cells["wave"]), person, names, where)
 
 
 def _faults(
@@ -128,7 +99,10 @@ def _faults(
         yield _stage_fault(cells["role"], cells["wave"], known)
     usable = {category.id for category in in_use(known.categories)}
     for name in dict.fromkeys(name for name in names if name not in usable):
-        yield "categories", *_category_fault(name, known.categories)
+        merged = [one.merged_into for one in known.categories if one.id == name]
+        hint = f"It was merged: write '{merged[0]}'." if merged else did_you_mean(name, usable)
+        fault = f"The code book has no category {quoted(name)} in use."
+        yield "categories", "unknown-category", fault, hint or "Add it to themes_codebook.csv."
 
 
 def _stage_fault(role: str, wave: str, known: Known) -> tuple[str, str, str, str]:
@@ -144,46 +118,38 @@ def _stage_fault(role: str, wave: str, known: Known) -> tuple[str, str, str, str
     return "wave", "unknown-wave", fault, remedy
 
 
-def _category_fault(name: str, categories: Sequence[Category]) -> tuple[str, str, str]:
-    found = next((category for category in categories if category.id == name), None)
-    if found is not None:
-        fault = f"'{name}' was merged into '{found.merged_into}'."
-        return "merged-category", fault, f"Write '{found.merged_into}' in its place."
-    remedy = did_you_mean(name, [category.id for category in in_use(categories)])
-    fault = f"The code book has no category {quoted(name)}."
-    return "unknown-category", fault, remedy or "Add it to themes_codebook.csv."
-
-
-# --- people -------------------------------------------------------------------------------
-
-
-def _stage(rows: Rows, stage: Stage, known: Known, found: list[Problem]) -> pd.DataFrame:
+def _stage(rows: Sequence[_Row], stage: Stage, known: Known, found: list[Problem]) -> pd.DataFrame:
     """Return the people of a stage who returned its form; the others are told, and not counted."""
-    who = people_of({FILE: rows})
-    again = repeated(who)
-    people = rows.table(who["respondent"].array, ~rows.faulty)
+    first: dict[tuple[int, str], _Row] = {}
+    again = [row for row in rows if first.setdefault(row.person, row) is not row]
+    repeated = (
+        Problem(
+            row.where,
+            "duplicate-row",
+            f"This person, role and wave appear twice. The other row: {first[row.person].where}.",
+            "Keep 1 row, with everything the person mentioned.",
+        )
+        for row in again
+    )
+    found += first_of(repeated, len(again), LISTED)
+    people = answers_of(
+        np.array([code for _, code in first], dtype="S"),
+        np.array([cohort for cohort, _ in first], dtype=np.int32),
+        {
+            category.id: np.array([category.id in row.names for row in first.values()], dtype=bool)
+            for category in in_use(known.categories)
+        },
+    )
     here = among(people, known.returned[stage])
-    found += first_of(_repeated_problems(rows, again), len(again), LISTED)
+    strangers = [row for row, is_here in zip(first.values(), here, strict=True) if not is_here]
     if known.complete:
-        strangers = np.flatnonzero(~here).tolist()
-        found += first_of(_left_over(rows, stage, strangers), len(strangers), LISTED)
-    here[again["row"]] = False
-    kept = people[here].reset_index(drop=True)
-    return kept.astype(dict.fromkeys(rows.codes, bool))
+        found += first_of(map(_left_over, strangers), len(strangers), LISTED)
+    return people[here].reset_index(drop=True)
 
 
-def _repeated_problems(rows: Rows, again: pd.DataFrame) -> Iterator[Problem]:
-    remedy = "Keep 1 row, with everything the person mentioned."
-    for first, row in zip(again["first"], again["row"], strict=True):
-        before, place = rows.places([first, row])
-        fault = f"This person, role and wave appear twice. The other row: {before}."
-        yield Problem(place, "duplicate-row", fault, remedy)
-
-
-def _left_over(rows: Rows, stage: Stage, strangers: Iterable[int]) -> Iterator[Problem]:
-    """Yield a warning for each row of somebody who is not among the responses."""
-    fault = f"This person has returned no form of '{stage[0]}' at '{stage[1]}', and is not counted."
+def _left_over(row: _Row) -> Problem:
+    """Return the warning of a row of somebody who is not among the responses."""
+    role, wave = row.stage
+    fault = f"This person has returned no form of '{role}' at '{wave}', and is not counted."
     remedy = "If they have withdrawn, delete the row. If not, look at code, cohort, role and wave."
-    for row in strangers:
-        (place,) = rows.places([row])
-        yield Problem(place, "left-over", fault, remedy, "warning")
+    return Problem(row.where, "left-over", fault, remedy, "warning")

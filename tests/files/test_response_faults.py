@@ -73,17 +73,12 @@ ALLOWED = {
     "sureness_tea": SCALE, "sureness_cake": SCALE, "worries": "yes (Yes), no (No)",
     "mode": "paper, screen, scan",
 }  # fmt: skip
-FOUR = "The cell is formatted as a date. It seems that 4 was typed. "
 CODES = [
     ("sureness_tea", "7", ""),
     ("sureness_tea", "very sure", "Did you mean '5'? "),
     ("sureness_tea", "in betwen", "Did you mean '3'? "),
-    ("sureness_tea", "1900-01-04", FOUR),
-    ("sureness_tea", "04/01/1900", FOUR),
     ("sureness_cake", "3.0", "Did you mean '3'? "),
     ("worries", "Yes", "Did you mean 'yes'? "),
-    ("worries", "Y", "Did you mean 'yes'? "),
-    ("worries", "n", "Did you mean 'no'? "),
     ("worries", "Yess", "Did you mean 'yes'? "),
     ("mode", "s", ""),
     ("mode", "papr", "Did you mean 'paper'? "),
@@ -104,10 +99,6 @@ CELLS = [
         "2: unknown-cohort: The cohort 'tea-3' is not in any cohorts.csv. Did you mean 'tea-2'?",
     ),
     (
-        {"cohort": ""},
-        "2: missing-value: The cohort is empty. Type the cohort's id, as in cohorts.csv.",
-    ),
-    (
         {"version": "0.9.0"},
         (
             "4: version-not-accepted: Version '0.9.0' of 'mentee_after' is not accepted. "
@@ -121,22 +112,9 @@ CELLS = [
     (
         {"respondent": "Ann Smith"},
         (
-            "1: bad-respondent: 'Ann Smith' is not a survey code. "
-            "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."
-        ),
-    ),
-    (
-        {"respondent": "B" * 33},
-        (
-            f"1: bad-respondent: '{'B' * 33}' is not a survey code. "
-            "Use 1 to 32 of the letters A to Z, a to z, 0 to 9, _ and -."
-        ),
-    ),
-    (
-        {"respondent": "-99"},
-        (
-            "1: bad-respondent: '-99' is not a survey code. Type the form's code; "
-            "a form without a readable code is UNLINKED-001, UNLINKED-002 and so on."
+            "1: bad-respondent: 'Ann Smith' is not a survey code. Type the form's code: 1 to 32 of "
+            "the letters A to Z, a to z, 0 to 9, _ and -. A form without a readable code is "
+            "UNLINKED-001, UNLINKED-002 and so on."
         ),
     ),
     (
@@ -343,7 +321,7 @@ def test_all_faults_of_all_files_at_once(folder: Path, lines: Lines) -> None:
         ["responses/a.csv:2:2", "unknown-cohort"],
         ["responses/a.csv:2:7", "unknown-code"],
         ["responses/a.csv:3:1", "bad-respondent"],
-        ["responses/b.csv:2:4", "missing-value"],
+        ["responses/b.csv:2:4", "version-not-accepted"],
     ]
 
 
