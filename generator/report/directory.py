@@ -167,7 +167,8 @@ def finding_blocks(shared: Outline) -> Iterator[Block]:
     """Yield the part of the index page by which readers find their own group."""
     yield Heading(2, "Find your organisation or cohort")
     if len(shared.release.listed) > 1:
-        yield Paragraph(f"{_covered_by(shared)} {EXPLAINED}")
+        yield Paragraph(_covered_by(shared))
+        yield Paragraph(EXPLAINED)
     if not _large(shared):
         yield Listing(_entry(shared, shared.release.groups[0]).below)
         return

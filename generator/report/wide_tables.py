@@ -59,9 +59,8 @@ _REST = (
 
 def results_book(shared: Outline, description: str) -> bytes:
     """Return the workbook of a release; ``description`` is what every reader must know."""
-    strings: dict[str, int] = {}
-    comparisons = Sheet("Comparisons", COMPARISONS, strings)
-    questions = Sheet("Questions", QUESTIONS, strings)
+    comparisons = Sheet("Comparisons", COMPARISONS)
+    questions = Sheet("Questions", QUESTIONS)
     for group in shared.release.groups:
         comparisons.add(list(_changes(shared, group)))
         questions.add(list(_answers(shared, group)))

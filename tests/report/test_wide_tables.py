@@ -218,7 +218,7 @@ def test_the_same_numbers_give_the_same_bytes() -> None:
 
 def test_rows_beyond_what_a_sheet_holds_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST", 5)
-    sheet = Sheet("Long", {"Number": 9}, {})
+    sheet = Sheet("Long", {"Number": 9})
     for start in (0, 3, 6):
         sheet.add([(number,) for number in range(start, start + 3)])
     made = load_workbook(io.BytesIO(workbook.workbook(("x",), (sheet,))))["Long"]
