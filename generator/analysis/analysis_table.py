@@ -103,7 +103,9 @@ def analysis_rows(
         for book in books:
             yield from _one_wave(programme, tally, book, group, rows)
         for result in change_results(tally, changes, group):
-            yield from _two_waves(result, group, _stratified(tally, result, group))
+            several = result.n and len(group.cohorts) > 1
+            stratified = stratified_result(tally, result.variable, group) if several else None
+            yield from _two_waves(result, group, stratified)
         for result, stratified in prorated_results(programme, tally, changes, group):
             yield from _two_waves(result, group, stratified)
         yield from _themes(tally, group, rows)
@@ -231,13 +233,6 @@ def _total(
     for statistic, value in (("alpha", alpha(products)), ("omega", omega(products))):
         if value is not None:
             yield subject.row(statistic, value, size(counted))
-
-
-def _stratified(tally: Tally, result: ChangeResult, group: Group) -> float | None:
-    """Return the stratified p; None in a single cohort and without people."""
-    if not result.n or len(group.cohorts) < 2:
-        return None
-    return stratified_result(tally, result.variable, group)
 
 
 def _two_waves(

@@ -26,18 +26,6 @@ GAP = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """The columns of a kind's rows, and what finds their places.
-
-    ``place`` breaks words into lines and adds the half-lines on which a row's
-    parts lie, beginning with the one that it is given.
-    """
-
-    columns: tuple[str, ...]
-    place: Callable[[Sequence[Record], int], Placed]
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
     """A kind, which is a name in ``KINDS``, and rows in the order in which they are drawn."""
 
@@ -53,8 +41,8 @@ class Chart:
 
     def placed(self, first: int = 0) -> Placed:
         """Return the rows as they are drawn from a half-line on, and the half-line after them."""
-        kind = KINDS[self.kind]
-        return kind.place([dict(zip(kind.columns, row, strict=True)) for row in self.rows], first)
+        columns, place = KINDS[self.kind]
+        return place([dict(zip(columns, row, strict=True)) for row in self.rows], first)
 
 
 # --- where rows lie -----------------------------------------------------------------------
@@ -125,14 +113,16 @@ def place_bars(records: Sequence[Record], top: int) -> Placed:
     return rows, top
 
 
-_DUMBBELLS = Kind(("label", "who", "before", "after", "said", "verdict"), place_dumbbells)
+_DUMBBELLS = (("label", "who", "before", "after", "said", "verdict"), place_dumbbells)
 #: What stands at both ends of a track, by the kind.
 ENDS: Mapping[str, tuple[str, str]] = {
     "dumbbells-people": ("nobody", "everybody"),
     "dumbbells-scale": ("lowest", "highest"),
 }
-KINDS: Mapping[str, Kind] = {
+#: The columns of a kind's rows, and what breaks their words into lines and adds the half-lines on
+#: which a row's parts lie, beginning with the one that it is given.
+KINDS: Mapping[str, tuple[tuple[str, ...], Callable[[Sequence[Record], int], Placed]]] = {
     "dumbbells-people": _DUMBBELLS,  # shares of people
     "dumbbells-scale": _DUMBBELLS,  # places between the lowest and the highest answer
-    "bars": Kind(("group", "label", "share", "said"), place_bars),
+    "bars": (("group", "label", "share", "said"), place_bars),
 }

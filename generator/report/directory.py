@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from generator.definitions.suggest import plural
@@ -41,28 +40,6 @@ EXPLAINED = f"{IN_WORDS} This depends on how many people answered, never on what
 Standing = Literal["alone", "pool", "larger"]
 #: A letter with the entries below it.
 Part = tuple[str, tuple[Entry, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """One organisation: its region, its cohorts A to Z, and the group that shows all of them."""
-
-    name: str
-    region: str
-    cohorts: tuple[ListedCohort, ...]
-    group: ReleasedGroup
-
-
-def organisations(shared: Outline) -> tuple[Organisation, ...]:
-    """Return every organisation that takes part, A to Z."""
-    by_name: dict[tuple[str, str], list[ListedCohort]] = {}
-    for cohort in a_to_z(shared.release.listed):
-        by_name.setdefault((cohort.organisation, cohort.region), []).append(cohort)
-    found = [
-        Organisation(*name, tuple(cohorts), _home(shared, cohorts))
-        for name, cohorts in by_name.items()
-    ]
-    return tuple(sorted(found, key=lambda one: (natural(one.name), one.region)))
 
 
 def _home(shared: Outline, cohorts: Iterable[ListedCohort]) -> ReleasedGroup:
@@ -225,24 +202,29 @@ def _letters(address: str, parts: Sequence[Part]) -> Listing:
 
 
 def _organisation_parts(shared: Outline) -> list[Part]:
-    return _by_letter((one.name, _organisation(shared, one)) for one in organisations(shared))
-
-
-def _organisation(shared: Outline, one: Organisation) -> Entry:
-    where = f", {one.region}" if one.region else ""
-    said = f"{where} – {plural(len(one.cohorts), 'cohort')}"
-    return Entry((Link(one.name, shared.address(one.group)), said))
+    """Return every organisation that takes part; two of one name are told apart by region."""
+    found: dict[tuple[str, str], list[ListedCohort]] = {}
+    for cohort in shared.release.listed:
+        found.setdefault((cohort.organisation, cohort.region), []).append(cohort)
+    named = []
+    for name, region in sorted(found, key=lambda one: (natural(one[0]), one[1])):
+        cohorts = found[name, region]
+        where = f", {region}" if region else ""
+        link = Link(name, shared.address(_home(shared, cohorts)))
+        named.append((name, Entry((link, f"{where} – {plural(len(cohorts), 'cohort')}"))))
+    return _by_letter(named)
 
 
 def _cohort_parts(shared: Outline) -> list[Part]:
-    return _by_letter((one.title, _listed(shared, one)) for one in a_to_z(shared.release.listed))
-
-
-def _listed(shared: Outline, cohort: ListedCohort) -> Entry:
-    place = shared.groups.get(shared.release.places.get(cohort.id, ""), shared.release.groups[0])
-    how = "" if standing(shared, cohort.id) == "alone" else " (with others)"
-    link = Link(cohort.title, shared.address(shared.shown_at(place)))
-    return Entry((link, f", {cohort.organisation}{how}"))
+    named = []
+    for cohort in a_to_z(shared.release.listed):
+        place = shared.groups.get(
+            shared.release.places.get(cohort.id, ""), shared.release.groups[0]
+        )
+        how = "" if standing(shared, cohort.id) == "alone" else " (with others)"
+        link = Link(cohort.title, shared.address(shared.shown_at(place)))
+        named.append((cohort.title, Entry((link, f", {cohort.organisation}{how}"))))
+    return _by_letter(named)
 
 
 # --- who takes part -----------------------------------------------------------------------

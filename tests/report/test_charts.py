@@ -116,7 +116,7 @@ def test_rows_keep_their_order_and_groups_their_headings() -> None:
 
 @pytest.mark.parametrize("chart", [BOARD, QUESTION])
 def test_every_word_stands_in_the_picture_once(chart: Chart) -> None:
-    columns = dict(zip(KINDS[chart.kind].columns, zip(*chart.rows, strict=True), strict=True))
+    columns = dict(zip(KINDS[chart.kind][0], zip(*chart.rows, strict=True), strict=True))
     columns["group"] = tuple(dict.fromkeys(columns.get("group", ())))
     values = (value for column in columns.values() for value in column)
     expected = Counter(word for value in values if isinstance(value, str) for word in value.split())
@@ -128,7 +128,7 @@ def test_every_word_stands_in_the_picture_once(chart: Chart) -> None:
 
 def hostile(kind: str, words: str) -> Chart:
     filled = tuple(
-        0.5 if name in {"before", "after", "share"} else words for name in KINDS[kind].columns
+        0.5 if name in {"before", "after", "share"} else words for name in KINDS[kind][0]
     )
     return Chart(kind, (filled, filled))
 

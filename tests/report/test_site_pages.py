@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from generator.report import directory
-from generator.report.directory import organisations, standing
+from generator.report.directory import standing
 from generator.report.outline import Outline, outline
 from generator.report.page import Entry, Heading, Link, Listing, Page
 from generator.report.site_pages import about_pages, index_page
@@ -111,11 +111,8 @@ def test_every_cohort_is_named_with_its_organisation() -> None:
 def test_names_of_one_spelling_stay_apart() -> None:
     """Two organisations of one name in two regions are two."""
     twice = tuple(ListedCohort(c.id, c.title, "City Hospital", c.region) for c in NATION.listed)
-    found = organisations(shared(replace(NATION, listed=twice)))
-    assert [(one.name, one.region) for one in found] == [
-        ("City Hospital", "East"),
-        ("City Hospital", "West"),
-    ]
+    entries = listings(page(replace(NATION, listed=twice), directory.ORGANISATIONS))
+    assert [entry.words[1] for entry in entries] == [", East – 60 cohorts", ", West – 60 cohorts"]
 
 
 def test_a_cohort_that_nobody_answered_in_is_shown_in_the_whole() -> None:
