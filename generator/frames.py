@@ -58,10 +58,7 @@ def load(
 
 
 def load(
-    folder: str | Path,
-    form: str | None = None,
-    gaps: Gaps = "missing",
-    labels: bool = False,
+    folder: str | Path, form: str | None = None, gaps: Gaps = "missing", labels: bool = False
 ) -> dict[str, pd.DataFrame] | pd.DataFrame:
     """Return checked answers, a table for each form with a row for each form that came back.
 

@@ -112,11 +112,7 @@ def analysis_rows(
 
 
 def _flow(
-    tally: Tally,
-    books: Iterable[Codebook],
-    cohorts: Iterable[Cohort],
-    group: Group,
-    rows: Counts,
+    tally: Tally, books: Iterable[Codebook], cohorts: Iterable[Cohort], group: Group, rows: Counts
 ) -> Iterator[AnalysisRow]:
     inside = [cohort for cohort in cohorts if cohort.id in set(group.cohorts)]
     for role in dict.fromkeys(role for cohort in cohorts for role in cohort.given):

@@ -9,12 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from generator.analysis.agreement import (
-    kappa,
-    krippendorff_alpha,
-    percent_agreement,
-    pooled_kappa,
-)
+from generator.analysis.agreement import kappa, krippendorff_alpha, percent_agreement, pooled_kappa
 from generator.analysis.effect import rank_biserial, superiority
 from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.holm import holm

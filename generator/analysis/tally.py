@@ -246,10 +246,7 @@ def _counted(
 
 
 def _single_waves(
-    programme: Programme,
-    books: Mapping[str, Codebook],
-    responses: Responses,
-    blocks: Blocks,
+    programme: Programme, books: Mapping[str, Codebook], responses: Responses, blocks: Blocks
 ) -> Iterator[_Part]:
     for name, answers in sorted(responses.answers.items()):
         cohort = answers["cohort"].to_numpy()
@@ -332,10 +329,7 @@ def pairs_of(
 
 
 def _two_waves(
-    programme: Programme,
-    books: Mapping[str, Codebook],
-    responses: Responses,
-    blocks: Blocks,
+    programme: Programme, books: Mapping[str, Codebook], responses: Responses, blocks: Blocks
 ) -> Iterator[_Part]:
     for key, pair in pairs_of(programme, books, responses).items():
         form, both = over(*key), (pair.before, pair.after)

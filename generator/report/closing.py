@@ -14,15 +14,7 @@ from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import TESTABLE
 from generator.report.outline import Outline
-from generator.report.page import (
-    Block,
-    Bullets,
-    Heading,
-    Link,
-    Notice,
-    Paragraph,
-    Words,
-)
+from generator.report.page import Block, Bullets, Heading, Link, Notice, Paragraph, Words
 from generator.report.quantities import listed, lowered, number
 from generator.report.view import Release, ReleasedGroup, Withheld
 

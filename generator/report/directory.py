@@ -17,15 +17,7 @@ from generator.definitions.suggest import plural
 from generator.disclosure.groups import IN_WORDS
 from generator.report.closing import notices
 from generator.report.outline import FOLDER, Outline
-from generator.report.page import (
-    Block,
-    Entry,
-    Heading,
-    Link,
-    Listing,
-    Page,
-    Paragraph,
-)
+from generator.report.page import Block, Entry, Heading, Link, Listing, Page, Paragraph
 from generator.report.quantities import number
 from generator.report.view import ListedCohort, ReleasedGroup
 

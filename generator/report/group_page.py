@@ -14,13 +14,7 @@ from generator.definitions.suggest import plural
 from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
 from generator.report import tables
-from generator.report.answers import (
-    bar,
-    question_blocks,
-    question_part,
-    theme_blocks,
-    theme_part,
-)
+from generator.report.answers import bar, question_blocks, question_part, theme_blocks, theme_part
 from generator.report.charts import Chart
 from generator.report.closing import closing_blocks, notices
 from generator.report.directory import below
@@ -39,14 +33,7 @@ from generator.report.page import (
     Paragraph,
     Words,
 )
-from generator.report.quantities import (
-    around,
-    capital,
-    how_many,
-    listed,
-    percent,
-    printed,
-)
+from generator.report.quantities import around, capital, how_many, listed, percent, printed
 from generator.report.tables import measure_part
 from generator.report.verdicts import board_blocks, domain_blocks
 from generator.report.view import Flow, Release, ReleasedGroup, Shown

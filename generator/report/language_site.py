@@ -38,9 +38,7 @@ def site_words(programme: Programme, language: str) -> dict[str, str]:
 
 
 def language_part(
-    programme: Programme,
-    forms: Sequence[tuple[Instrument, Sequence[PrintedIn]]],
-    language: str,
+    programme: Programme, forms: Sequence[tuple[Instrument, Sequence[PrintedIn]]], language: str
 ) -> SitePart:
     """Return what a site in a language is made from; each form is there in both sizes.
 

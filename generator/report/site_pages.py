@@ -142,10 +142,7 @@ def results_parts(
 
 
 def _own_files(
-    shared: Outline,
-    groups: Iterable[ReleasedGroup],
-    texts: Mapping[str, PageText],
-    table: LongFile,
+    shared: Outline, groups: Iterable[ReleasedGroup], texts: Mapping[str, PageText], table: LongFile
 ) -> dict[str, Content]:
     """Return the files of groups that have a page; the lines of all are added to the table."""
     files: dict[str, Content] = {}

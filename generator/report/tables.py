@@ -15,15 +15,7 @@ from generator.definitions.variables import CHANGE_CATEGORIES
 from generator.disclosure.released import ABSENT
 from generator.report.outline import Measured, Outline, Pair, Table
 from generator.report.page import Bullets, DataTable, Heading, More, Paragraph, Row
-from generator.report.quantities import (
-    cell,
-    decimal,
-    heads,
-    listed,
-    lowered,
-    number,
-    probability,
-)
+from generator.report.quantities import cell, decimal, heads, listed, lowered, number, probability
 from generator.report.view import ReleasedGroup, Shown, Withheld
 
 #: Statistics that a table may add, in order: name, column, decimal places.

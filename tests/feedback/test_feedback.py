@@ -197,9 +197,7 @@ def test_a_point_typed_over_an_example_counts(home: Path) -> None:
         assert len(document.pages) == 1
 
 
-def test_a_workbook_to_begin_with_has_drop_downs_that_stay_within_the_programme(
-    home: Path,
-) -> None:
+def test_a_workbook_to_begin_with_has_drop_downs_that_stay_within_the_programme(home: Path) -> None:
     assert main(["-C", str(home), "feedback", "--template", "begin.xlsx"]) == 0
     book = load_workbook(home / "begin.xlsx")
     lists = [c.formula1 for c in book["points"].data_validations.dataValidation if c.type == "list"]

@@ -10,13 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.pairing import counting
-from generator.pairing.counting import (
-    Task,
-    TooManyStates,
-    allocation,
-    always_counted,
-    count,
-)
+from generator.pairing.counting import Task, TooManyStates, allocation, always_counted, count
 
 
 def written_out(task: Task) -> list[tuple[tuple[int, ...], ...]]:

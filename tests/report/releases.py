@@ -303,57 +303,16 @@ def trust(sizes: tuple[int, ...], audience: Audience = "open", seed: int = 1) ->
     cohorts = [(f"C{i + 1}", f"Cohort {i + 1}") for i in range(len(sizes))]
     pooled = (("P1", "Cohort P1"), ("P2", "Cohort P2"))
     whole = sum(sizes)
-    groups = [
-        group(
-            whole + 30,
-            audience,
-            "tiny",
-            "programme",
-            "",
-            (*cohorts, *pooled),
-            "Tiny programme",
-            seed,
+    places = [
+        (0, whole + 30, "tiny", "programme", "", (*cohorts, *pooled), "Tiny programme"),
+        (1, whole, "north", "organisation", "tiny", tuple(cohorts), "North Hospital"),
+        (2, 30, "south", "organisation", "tiny", (*pooled, ("P3", "Cohort P3")), "South Hospital"),
+        *(
+            (3 + n, sizes[n], own[0], "cohort", "north", (own,), own[1])
+            for n, own in enumerate(cohorts)
         ),
-        group(
-            whole,
-            audience,
-            "north",
-            "organisation",
-            "tiny",
-            tuple(cohorts),
-            "North Hospital",
-            seed + 1,
-        ),
-        group(
-            30,
-            audience,
-            "south",
-            "organisation",
-            "tiny",
-            (*pooled, ("P3", "Cohort P3")),
-            "South Hospital",
-            seed + 2,
-        ),
+        (90, 15, "pool-1", "pool", "south", pooled, "Cohorts P1 and P2 together"),
+        (91, 15, "P3", "cohort", "south", (("P3", "Cohort P3"),), "Cohort P3"),
     ]
-    for index, (size, (identity, title)) in enumerate(zip(sizes, cohorts, strict=True)):
-        groups.append(
-            group(
-                size,
-                audience,
-                identity,
-                "cohort",
-                "north",
-                ((identity, title),),
-                title,
-                seed + 3 + index,
-            )
-        )
-    groups.append(
-        group(
-            15, audience, "pool-1", "pool", "south", pooled, "Cohorts P1 and P2 together", seed + 90
-        )
-    )
-    groups.append(
-        group(15, audience, "P3", "cohort", "south", (("P3", "Cohort P3"),), "Cohort P3", seed + 91)
-    )
+    groups = (group(people, audience, *place, seed + n) for n, people, *place in places)
     return release(tuple(groups), audience)

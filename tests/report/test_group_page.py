@@ -17,14 +17,7 @@ from generator.disclosure.released import from_ledger, nearest_five
 from generator.disclosure.rule import LARGE_FROM, Audience, Rule
 from generator.report.closing import SMALL
 from generator.report.data import group_lines
-from generator.report.group_page import (
-    BESIDE,
-    NO_ORDER,
-    Beside,
-    beside,
-    flow,
-    flow_sentences,
-)
+from generator.report.group_page import BESIDE, NO_ORDER, Beside, beside, flow, flow_sentences
 from generator.report.outline import When, outline
 from generator.report.page import DataTable, Figures, Heading
 from generator.report.view import Flow, Release, Withheld, view

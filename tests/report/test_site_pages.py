@@ -94,10 +94,7 @@ def test_every_organisation_stands_under_its_letter_and_leads_to_its_people() ->
     assert headings == [chr(65 + i) for i in range(26)]
     entries = {e.words[0].text: e.words for e in listings(found) if isinstance(e.words[0], Link)}
     assert len(entries) == 30
-    assert entries["B-town 1"] == (
-        Link("B-town 1", "organisation-o1.md"),
-        ", West – 4 cohorts",
-    )
+    assert entries["B-town 1"] == (Link("B-town 1", "organisation-o1.md"), ", West – 4 cohorts")
     assert entries["D-town 29"][0] == Link("D-town 29", "pool-1.md")
 
 
@@ -148,10 +145,7 @@ def test_lists_are_in_no_order_of_results() -> None:
 
 
 def test_release_notes_say_what_was_published() -> None:
-    notes = (
-        ReleaseNote(1, "2026-02-01", 6, 5, 120),
-        ReleaseNote(2, "2026-05-09", 1, 1, 30),
-    )
+    notes = (ReleaseNote(1, "2026-02-01", 6, 5, 120), ReleaseNote(2, "2026-05-09", 1, 1, 30))
     found = page(replace(releases.trust((15, 25)), history=notes), "releases.md")
     assert [b.text for b in found.blocks if isinstance(b, Heading)] == [
         "Releases",
