@@ -55,56 +55,25 @@ class Kappa:
 
 
 def percent_agreement(square: Square) -> float | None:
-    """Percent agreement of coders.
+    """Return the percentage of texts on which 2 coders agree; None without texts.
 
-    Parameters
-    ----------
-    square : rows of int
-        How often the first coder gave the row's code and the second the
-        column's, codes in the same order.
-
-    Returns
-    -------
-    float or None
-        From 0 to 100. None without texts.
-
-    Notes
-    -----
-        100 * texts with the same code from both / texts.
-
-    *Assumptions*: none. Agreement by chance is part of it: where a code is
-    rare, 2 coders who never give it to the same text still agree on most
-    texts. So kappa and alpha stand beside it.
-
-    *Missing data*: texts that both coded. A workbook that leaves a text out
-    is refused.
-
-    *Small n*: 1 text of 10 is 10 percentage points.
-
-    References
-    ----------
-    Cohen J. A coefficient of agreement for nominal scales. Educational and
-    Psychological Measurement 1960;20:37-46. doi:10.1177/001316446002000104
-
-    Examples
-    --------
-    Of 10 texts both gave the code to 2 and neither to 6:
+    See ``kappa``. Of 10 texts both gave the code to 2 and neither to 6:
 
     >>> percent_agreement([[2, 1], [1, 6]])
     80.0
-
     """
     units = _total(square)
     return 100 * sum(square[i][i] for i in range(len(square))) / units if units else None
 
 
 def kappa(square: Square) -> Kappa | None:
-    """Cohen's kappa.
+    """Cohen's kappa and percent agreement.
 
     Parameters
     ----------
     square : rows of int
-        As for percent agreement.
+        How often the first coder gave the row's code and the second the
+        column's, codes in the same order.
 
     Returns
     -------
@@ -120,7 +89,11 @@ def kappa(square: Square) -> Kappa | None:
     With p_o the share of texts with the same code from both, and p_e the share
     expected if each coder gave codes at random, as often as in fact:
 
+        percent agreement = 100 * p_o;
         kappa = (p_o - p_e) / (1 - p_e).
+
+    Agreement by chance is part of the percentage: where a code is rare, 2 coders
+    who never give it to the same text still agree on most texts.
 
     The interval is kappa -/+ 1.96 standard errors, by the formula of Fleiss,
     Cohen and Everitt for a kappa that is not zero, cut off at -1 and 1.
@@ -129,10 +102,12 @@ def kappa(square: Square) -> Kappa | None:
     without seeing each other's codes. Kappa depends on how common a code is:
     a rare one may have a low kappa with a high agreement.
 
-    *Missing data*: texts that both coded.
+    *Missing data*: texts that both coded. A workbook that leaves a text out is
+    refused.
 
-    *Small n*: the interval is a large-sample one. Under about 30 texts, or for
-    a code that either coder gave fewer than 5 times, read it as rough.
+    *Small n*: 1 text of 10 is 10 percentage points. The interval is a
+    large-sample one: read it as rough under about 30 texts, or for a code that
+    either coder gave fewer than 5 times.
 
     References
     ----------

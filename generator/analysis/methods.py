@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from generator.analysis.agreement import kappa, krippendorff_alpha, percent_agreement, pooled_kappa
+from generator.analysis.agreement import kappa, krippendorff_alpha, pooled_kappa
 from generator.analysis.effect import rank_biserial, superiority
 from generator.analysis.hodges_lehmann import hodges_lehmann
 from generator.analysis.holm import holm
 from generator.analysis.proportion import proportion_interval
-from generator.analysis.reliability import alpha, omega
+from generator.analysis.reliability import alpha
 from generator.analysis.scores import prorated_totals, totals
 from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
 from generator.analysis.summary import summarise
@@ -32,8 +32,6 @@ METHODS: tuple[Callable[..., Any], ...] = (
     superiority,
     hodges_lehmann,
     alpha,
-    omega,
-    percent_agreement,
     kappa,
     krippendorff_alpha,
     pooled_kappa,

@@ -24,7 +24,7 @@ _MOST_ROUNDS = 1000
 
 
 def alpha(products: Counts) -> float | None:
-    """Cronbach's alpha.
+    """Cronbach's alpha and McDonald's omega.
 
     Parameters
     ----------
@@ -35,8 +35,10 @@ def alpha(products: Counts) -> float | None:
     Returns
     -------
     float or None
-        At most 1. None with fewer than 30 people, or where all totals are the
-        same.
+        Alpha is at most 1, omega from 0 to 1. None with fewer than 30 people, or
+        where all totals are the same. No omega either where some item has the same
+        answer from everybody, where one item follows from the others, or where the
+        fit does not settle, as the answers have no common factor.
 
     Notes
     -----
@@ -44,19 +46,35 @@ def alpha(products: Counts) -> float | None:
 
         alpha = k / (k - 1) * (1 - sum of the items' variances / variance of the total).
 
-    *Assumptions*: the items measure one thing equally well; if they measure it
-    unequally, alpha is a lower bound. A high alpha does not show that there is
-    only one thing.
+    For omega, a model with one factor is fitted to the items' correlations by
+    maximum likelihood; each item i has a loading l_i and a variance of its own u_i:
+
+        omega = (sum of l_i)^2 / ((sum of l_i)^2 + sum of u_i).
+
+    *Assumptions*: for alpha, the items measure one thing equally well; if they
+    measure it unequally, alpha is a lower bound. For omega, one thing underlies
+    all answers, though not equally strongly. Answers are treated as equal steps. A
+    high value does not show that there is only one thing.
 
     *Missing data*: people with every answer.
 
-    *Small n*: not given below 30 people, where it may be off by a tenth or more
-    either way.
+    *Small n*: not given below 30 people, where alpha may be off by a tenth or more
+    either way. An own variance is kept at 0.005 or more, so that a perfect item
+    does not break the fit.
 
     References
     ----------
     Cronbach LJ. Coefficient alpha and the internal structure of tests.
     Psychometrika 1951;16:297-334. doi:10.1007/BF02310555
+
+    McDonald RP. Test Theory: A Unified Treatment. Mahwah: Erlbaum, 1999.
+
+    Joreskog KG. Some contributions to maximum likelihood factor analysis.
+    Psychometrika 1967;32:443-82.
+
+    Revelle W, Zinbarg RE. Coefficients alpha, beta, omega, and the glb:
+    comments on Sijtsma. Psychometrika 2009;74:145-54.
+    doi:10.1007/s11336-008-9102-z
 
     Examples
     --------
@@ -76,55 +94,11 @@ def alpha(products: Counts) -> float | None:
 
 
 def omega(products: Counts) -> float | None:
-    """McDonald's omega.
+    """Return McDonald's omega of the items of a measure; formula and limits under ``alpha``.
 
-    Parameters
-    ----------
-    products : (1 + d + d(d + 1) / 2,) array of int
-        As for alpha.
-
-    Returns
-    -------
-    float or None
-        From 0 to 1. None with fewer than 30 people, where some item has the
-        same answer from everybody, where one item follows from the others, or
-        where the fit does not settle, as the answers have no common factor.
-
-    Notes
-    -----
-    A model with one factor is fitted to the items' correlations by maximum
-    likelihood; each item i has a loading l_i and a variance of its own u_i:
-
-        omega = (sum of l_i)^2 / ((sum of l_i)^2 + sum of u_i).
-
-    *Assumptions*: one thing underlies all answers, though not equally
-    strongly, and answers are treated as equal steps.
-
-    *Missing data*: people with every answer.
-
-    *Small n*: not given below 30 people. An own variance is kept at 0.005 or
-    more, so that a perfect item does not break the fit.
-
-    References
-    ----------
-    McDonald RP. Test Theory: A Unified Treatment. Mahwah: Erlbaum, 1999.
-
-    Joreskog KG. Some contributions to maximum likelihood factor analysis.
-    Psychometrika 1967;32:443-82.
-
-    Revelle W, Zinbarg RE. Coefficients alpha, beta, omega, and the glb:
-    comments on Sijtsma. Psychometrika 2009;74:145-54.
-    doi:10.1007/s11336-008-9102-z
-
-    Examples
-    --------
-    81 people, each item with the variance 1, any 2 with the correlation 0.5:
-
-    >>> import numpy as np
     >>> triangle = [809 if i == j else 769 for i in range(7) for j in range(i, 7)]
     >>> round(omega(np.array([81] + [243] * 7 + triangle)), 3)
     0.875
-
     """
     matrix = _covariances(products)
     if matrix is None or (np.diag(matrix) <= 0).any():
