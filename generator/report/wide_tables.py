@@ -17,7 +17,7 @@ from generator.report.outline import Outline
 from generator.report.quantities import capital, percent, printed
 from generator.report.tables import every_answer
 from generator.report.view import ReleasedGroup, Shown, Withheld
-from generator.report.workbook import Cell, Sheet, workbook
+from generator.report.workbook import Book, Cell
 
 Row = tuple[Cell, ...]
 
@@ -59,13 +59,13 @@ _REST = (
 
 def results_book(shared: Outline, description: str) -> bytes:
     """Return the workbook of a release; ``description`` is what every reader must know."""
-    comparisons = Sheet("Comparisons", COMPARISONS)
-    questions = Sheet("Questions", QUESTIONS)
-    for group in shared.release.groups:
-        comparisons.add(list(_changes(shared, group)))
-        questions.add(list(_answers(shared, group)))
     banner = ", ".join(notice.title for notice in notices(shared.release))
-    return workbook(tuple(_notes(shared, description)), (comparisons, questions), banner)
+    tables = {"Comparisons": COMPARISONS, "Questions": QUESTIONS}
+    book = Book(tuple(_notes(shared, description)), tables, banner)
+    for group in shared.release.groups:
+        book.add("Comparisons", list(_changes(shared, group)))
+        book.add("Questions", list(_answers(shared, group)))
+    return book.packed()
 
 
 def _notes(shared: Outline, description: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from generator.disclosure.leak_gate import Finding, Secret, Secrets, search, secrets
 from generator.files import leak_scan
 from generator.files.leak_scan import scan_site
-from generator.report.workbook import Sheet, workbook
+from generator.report.workbook import Book
 
 CODES = ("QX7-4821", "M07", "K9TTRW", "482915")
 ANSWERS = (
@@ -50,9 +50,9 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 def book(*texts: str) -> bytes:
     """Return a workbook as the build writes them, with texts in its cells."""
-    sheet = Sheet("Measures", {"Group": 30, "People": 9}, {})
-    sheet.add([(text, 482915) for text in texts])
-    return workbook(("Notes",), (sheet,))
+    made = Book(("Notes",), {"Measures": {"Group": 30, "People": 9}})
+    made.add("Measures", [(text, 482915) for text in texts])
+    return made.packed()
 
 
 def places(found: tuple[Finding, ...]) -> set[tuple[str, str, str]]:

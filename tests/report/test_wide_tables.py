@@ -17,7 +17,7 @@ from generator.report import workbook
 from generator.report.outline import outline
 from generator.report.view import Release, Withheld
 from generator.report.wide_tables import WHOLE, results_book
-from generator.report.workbook import Sheet
+from generator.report.workbook import Book
 from tests.libreoffice import saved_again
 from tests.report import releases
 from tests.report.test_pages import PROGRAMME, pages_of
@@ -218,10 +218,10 @@ def test_the_same_numbers_give_the_same_bytes() -> None:
 
 def test_rows_beyond_what_a_sheet_holds_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST", 5)
-    sheet = Sheet("Long", {"Number": 9})
+    long = Book(("x",), {"Long": {"Number": 9}})
     for start in (0, 3, 6):
-        sheet.add([(number,) for number in range(start, start + 3)])
-    made = load_workbook(io.BytesIO(workbook.workbook(("x",), (sheet,))))["Long"]
+        long.add("Long", [(number,) for number in range(start, start + 3)])
+    made = load_workbook(io.BytesIO(long.packed()))["Long"]
     assert [cell.value for (cell,) in made.iter_rows(min_row=2)] == [0, 1, 2, 3, 4]
     assert made.auto_filter.ref == "A1:A6"
 
