@@ -11,7 +11,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.definitions.programme import Band, Id, Model, ScalePoint, Text, Version, Waiver
+from generator.definitions.programme import (
+    Band,
+    Id,
+    Model,
+    ScalePoint,
+    Status,
+    Text,
+    Version,
+    Waiver,
+)
 
 #: A code is kept in one byte beside the gaps, and nobody reads a longer list on paper.
 MOST_OPTIONS = 100
@@ -51,9 +60,7 @@ class ShowIf(Model):
 class AnyItem(Model):
     """What every item has."""
 
-    show_if: ShowIf | None = Field(
-        default=None, description="Ask only where an earlier item has a certain answer."
-    )
+    show_if: ShowIf | None = Field(default=None, description="When it is asked, if not always.")
     hint: Text = Field(default="", description="A short help under the question.")
 
 
@@ -81,9 +88,7 @@ class Question(AnyItem):
 class ScaleItem(Question):
     """One question answered on a scale of ``programme.yml`` (yes_no is one too)."""
 
-    type: Literal["scale"] = Field(
-        description="One answer on a scale of programme.yml; yes or no too."
-    )
+    type: Literal["scale"] = Field(description="One answer on a scale of programme.yml.")
     scale: Id = Field(description="The scale's id.")
 
 
@@ -143,9 +148,7 @@ class ShortTextItem(Question):
     """A few words on one line."""
 
     type: Literal["short_text"] = Field(description="A few words on one line.")
-    height: int = Field(
-        default=0, ge=0, le=60, description="Least room above the line in mm; 14 for a signature."
-    )
+    height: int = Field(default=0, ge=0, le=60, description="Room above the line in mm.")
 
 
 class LongTextItem(Question):
@@ -185,9 +188,7 @@ class TableColumn(Model):
         default="write", description="write: an empty field; tick: a box; words: printed words."
     )
     share: int = Field(default=1, ge=1, le=12, description="Its part of the width.")
-    each_mentee: bool = Field(
-        default=False, description="Printed once for each mentee; {{ mentee }} is their number."
-    )
+    each_mentee: bool = Field(default=False, description="Printed once for each mentee.")
 
 
 class PrintedRow(Model):
@@ -212,9 +213,7 @@ class RowsTable(Model):
         default="own",
         description="domains: 1 row a domain; timeline: the programme's; own: as written here.",
     )
-    times: int = Field(
-        default=1, ge=1, le=40, description="How often the rows are printed, to be cut apart."
-    )
+    times: int = Field(default=1, ge=1, le=40, description="How often the rows are printed.")
     label_title: Text = Field(default="", description="The heading of the first column.")
     label_share: int = Field(
         default=0,
@@ -238,9 +237,7 @@ class Section(Model):
         default=None, description="Only in named forms and sheets: nothing in it is read back."
     )
     new_page: bool = Field(default=False, description="Begins a new page.")
-    each_mentee: bool = Field(
-        default=False, description="Printed once for each mentee; {{ mentee }} is their number."
-    )
+    each_mentee: bool = Field(default=False, description="Printed once for each mentee.")
 
 
 class Instrument(Model):
@@ -249,9 +246,7 @@ class Instrument(Model):
     id: Id = Field(description="The form's name, and its file's.")
     version: Version = Field(description='3 numbers in quotes, such as "1.0.0".')
     title: Text = Field(description="The form's name on paper and pages.")
-    status: Literal["draft", "ready", "retired"] = Field(
-        default="draft", description="draft, ready or retired."
-    )
+    status: Status = Field(default="draft", description="draft, ready or retired.")
     accepts: tuple[Version, ...] = Field(
         default=(), description="Versions whose answers are read; always with this version."
     )
@@ -262,9 +257,7 @@ class Instrument(Model):
         )
     )
     role: Id = Field(description="Who fills it in.")
-    wave: Id | None = Field(
-        default=None, description="When it is answered; a linked form needs one."
-    )
+    wave: Id | None = Field(default=None, description="When it is answered; linked forms need one.")
     minutes: int = Field(ge=1, le=120, description="How long it takes.")
     purpose: Text = Field(description="What it is for, in a sentence.")
     when: Text = Field(description="When it is handed out, for its page on the site.")

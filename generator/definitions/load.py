@@ -27,7 +27,15 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.definitions.programme import Model, Programme, WordsFile
 from generator.definitions.suggest import did_you_mean, listed
 from generator.definitions.translations import Laid, is_words, lay_over
-from generator.definitions.yaml_source import Step, at, child, children, plain_value, read_yaml
+from generator.definitions.yaml_source import (
+    Step,
+    at,
+    child,
+    children,
+    nearest_to,
+    plain_value,
+    read_yaml,
+)
 
 PROGRAMME_FILE = "programme.yml"
 
@@ -99,12 +107,7 @@ class Definitions:
         if id(model) not in self.nodes:
             return SourceLine(self.programme_path)
         path, node = self.nodes[id(model)]
-        for step in steps:
-            inner = child(node, step)
-            if inner is None:
-                break
-            node = inner
-        return at(node, path)
+        return at(nearest_to(node, steps)[0], path)
 
     def files(self) -> Iterator[tuple[Programme | Instrument, tuple[str, Node]]]:
         """Yield each model of a whole file with its path and its tree."""
@@ -274,13 +277,11 @@ def _is_optional(key: Step, model: type[Model]) -> bool:
 
 def _removed(root: Node, steps: tuple[Step, ...]) -> Node | None:
     """Take a value out of the tree and return it; None where it is gone with another."""
-    parent: Node | None = root
-    for step in steps[:-1]:
-        parent = child(parent, step) if parent else None
-    last, removed = steps[-1], child(parent, steps[-1]) if parent else None
+    parent, there = nearest_to(root, steps[:-1])
+    last, removed = steps[-1], child(parent, steps[-1]) if there else None
     if isinstance(parent, SequenceNode) and removed is not None:
         parent.value.remove(removed)
-    elif isinstance(parent, MappingNode):
+    elif isinstance(parent, MappingNode) and there:
         parent.value = [(key, value) for key, value in parent.value if key.value != last]
     return removed
 

@@ -25,6 +25,7 @@ Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 MENTEE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,7}$"
 MenteeCode = Annotated[str, Field(pattern=MENTEE_PATTERN)]
 MOST_MENTEES = 24
+Status = Literal["draft", "ready", "retired"]
 #: A text in the programme's first language, or one text for each language tag.
 Text = str | dict[str, str]
 
@@ -74,9 +75,7 @@ class Role(Model):
     id: Id = Field(description="The name that forms use as 'role'.")
     title: Text = Field(description="One of them, such as Mentor.")
     plural: Text = Field(description="Several of them, such as Mentors.")
-    people: bool = Field(
-        default=True, description="False where a row is not a person, such as a session record."
-    )
+    people: bool = Field(default=True, description="False where a row is no person.")
 
 
 class Wave(Model):
@@ -90,13 +89,9 @@ class Wave(Model):
 class ScalePoint(Model):
     """One answer of a scale: the code that files hold and the label that people read."""
 
-    code: int | str = Field(
-        description="What files hold: a whole number from 0, or a word such as in_person."
-    )
+    code: int | str = Field(description="What files hold: a number, or a word such as online.")
     label: Text = Field(description="What people read beside the box.")
-    apart: bool = Field(
-        default=False, description="Counted and shown, but not part of the scale's order."
-    )
+    apart: bool = Field(default=False, description="Counted and shown, but outside of the order.")
 
 
 class Band(Model):
@@ -104,9 +99,7 @@ class Band(Model):
 
     id: Id = Field(description="Its name in tables, such as high.")
     label: Text = Field(description="What people read, such as Very or extremely important.")
-    codes: tuple[int | str, ...] = Field(
-        min_length=1, description="The codes in it; each code is in 1 band."
-    )
+    codes: tuple[int | str, ...] = Field(min_length=1, description="Its codes; each is in 1 band.")
 
 
 class Scale(Model):
@@ -118,9 +111,7 @@ class Scale(Model):
         min_length=2, max_length=21, description="The answers, from low to high."
     )
     ordered: bool = Field(default=True, description="False for yes/no and other plain choices.")
-    summed: bool = Field(
-        default=False, description="True where the answers of all domains may be added."
-    )
+    summed: bool = Field(default=False, description="Whether answers of all domains may be added.")
     bands: tuple[Band, ...] = Field(
         min_length=2, max_length=3, description="2 or 3 groups that hold every code once."
     )
@@ -147,14 +138,10 @@ class MissingRule(Model):
 class Measure(Model):
     """A question asked of one or more roles, for each domain or once."""
 
-    id: Id = Field(
-        description="Its name in columns: <id>_<domain>, or <id> where it is asked once."
-    )
+    id: Id = Field(description="Its name in columns, such as confidence_<domain>.")
     title: Text = Field(description="Its name on pages and charts.")
     scale: Id = Field(description="The scale that answers it.")
-    stems: dict[str, Text] = Field(
-        description="The question's beginning, by role id.", min_length=1
-    )
+    stems: dict[str, Text] = Field(description="The question's start, by role id.", min_length=1)
     items: Literal["domains", "single"] = Field(
         default="domains",
         description="domains: a question for each domain; single: one question.",
@@ -193,9 +180,7 @@ class ReleaseRule(Model):
         ),
     )
     approved_by: str = Field(default="", description="Who approved a restricted minimum of 3 or 4.")
-    reason: str = Field(
-        default="", description="Why a restricted minimum of 3 or 4 is acceptable here."
-    )
+    reason: str = Field(default="", description="Why a restricted minimum of 3 or 4 is right here.")
     restricted_readers: tuple[Text, ...] = Field(
         default=(),
         description="Who may read restricted pages: names or roles, shown on each of them.",
@@ -218,9 +203,7 @@ class Retention(Model):
 
     id: Id = Field(description="The name that pages use, such as paper_forms.")
     what: Text = Field(description="What is kept.")
-    until: date | None = Field(
-        default=None, description="The last day on which it is kept, such as 2028-03-31."
-    )
+    until: date | None = Field(default=None, description="Its last day, such as 2028-03-31.")
 
 
 class Local(Model):
@@ -230,9 +213,7 @@ class Local(Model):
     department: str = Field(default="", description="The department or service.")
     return_to: Text = Field(default="", description="Where filled-in forms go, on every form.")
     privacy: Text = Field(default="", description="One sentence on privacy, on every form.")
-    issued_in: str = Field(
-        default="", description="Month and year for printed sheets, if you want one."
-    )
+    issued_in: str = Field(default="", description="Month and year for printed sheets, if wanted.")
 
 
 class Step(Model):
@@ -251,9 +232,7 @@ class Step(Model):
     what: Text = Field(description="What happens, in a sentence.")
     who: Text = Field(description="Who does it.")
     form: Text = Field(default="", description="The form or sheet that it needs.")
-    roles: tuple[Id, ...] = Field(
-        default=(), description="Roles that have it in their own calendar too."
-    )
+    roles: tuple[Id, ...] = Field(default=(), description="Roles that have it in their calendar.")
 
 
 #: What a language may be offered on: paper, data entry, the hand-written site, results.
@@ -283,9 +262,7 @@ class WordsFile(Model):
     language: str = Field(description="The language tag, such as cy; the file is called the same.")
     name: str = Field(min_length=1, description="What its speakers call it, such as Cymraeg.")
     english: str = Field(min_length=1, description="Its name in English, such as Welsh.")
-    region: str = Field(
-        default="", description="The country whose voice reads PDFs aloud, such as GB; or blank."
-    )
+    region: str = Field(default="", description="Whose voice reads PDFs aloud, such as GB.")
     status: Literal["draft", "ready"] = Field(
         default="draft",
         description="draft: each sheet says so; ready: a translator has checked it.",
@@ -302,9 +279,7 @@ class Waiver(Model):
     """A wording warning that the authors have looked at and keep, with the reason."""
 
     rule: str = Field(description="The wording rule, such as two-ideas.")
-    reason: str = Field(
-        min_length=10, description="Why the wording stays, in 10 characters or more."
-    )
+    reason: str = Field(min_length=10, description="Why the wording stays: 10 characters or more.")
     item: str = Field(default="", description="The item or measure concerned; blank for the file.")
 
 
@@ -314,9 +289,7 @@ class Programme(Model):
     id: Id = Field(description="The programme's name in files.")
     version: Version = Field(description='3 numbers in quotes, such as "1.0.0".')
     title: Text = Field(description="The programme's name on pages.")
-    status: Literal["draft", "ready", "retired"] = Field(
-        default="draft", description="draft, ready or retired."
-    )
+    status: Status = Field(default="draft", description="draft, ready or retired.")
     stated: tuple[str | Offer, ...] = Field(
         default=("en",),
         alias="languages",
@@ -326,9 +299,7 @@ class Programme(Model):
             "{tag: cy, for: [forms, entry]}: offered as far as it is translated."
         ),
     )
-    local: Local = Field(
-        default=Local(), description="Organisation, department and words for every form."
-    )
+    local: Local = Field(default=Local(), description="The place, and words for every form.")
     contacts: tuple[Contact, ...] = Field(
         default=(), description="People and offices that readers are told to turn to."
     )
@@ -342,9 +313,7 @@ class Programme(Model):
     timeline: tuple[Step, ...] = Field(
         default=(), description="What happens in which week, for its sheet and for calendars."
     )
-    check_characters: bool = Field(
-        default=False, description="True where survey codes end in a check character."
-    )
+    check_characters: bool = Field(default=False, description="Whether survey codes end in one.")
     domains: tuple[Domain, ...] = Field(
         min_length=FEWEST_DOMAINS,
         max_length=MOST_DOMAINS,
@@ -356,12 +325,8 @@ class Programme(Model):
     measures: tuple[Measure, ...] = Field(
         min_length=1, description="Questions that several forms ask in the same words."
     )
-    comparisons: tuple[Comparison, ...] = Field(
-        default=(), description="Which waves are set against each other."
-    )
-    release: ReleaseRule = Field(
-        default=ReleaseRule(), description="How small a group may be shown."
-    )
+    comparisons: tuple[Comparison, ...] = Field(default=(), description="Which waves are compared.")
+    release: ReleaseRule = Field(default=ReleaseRule(), description="The smallest groups shown.")
     waivers: tuple[Waiver, ...] = Field(
         default=(), description="Wording warnings of this file that are kept, with reasons."
     )

@@ -17,7 +17,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from generator.definitions.programme import Model, WordsFile
 from generator.definitions.texts import texts
-from generator.definitions.yaml_source import Step, child
+from generator.definitions.yaml_source import Step, child, nearest_to
 
 #: The folder of such files, below the definitions.
 FOLDER = "words"
@@ -34,28 +34,6 @@ def is_words(path: str) -> bool:
     return PurePosixPath(path).parent.name == FOLDER
 
 
-def place(root: Node, steps: Iterable[Step]) -> str:
-    """Return the name of a text's place: keys, and what the entries of lists are called.
-
-    An entry is called by its id, code or measure; one that has none, by its number from 1.
-    """
-    names: list[str] = []
-    node: Node | None = root
-    for step in steps:
-        inner = child(node, step) if node is not None else None
-        names.append(_called(inner, step) if isinstance(step, int) else step)
-        node = inner
-    return "/".join(names)
-
-
-def _called(node: Node | None, number: int) -> str:
-    for key in ("id", "code", "measure"):
-        name = child(node, key) if isinstance(node, MappingNode) else None
-        if isinstance(name, ScalarNode):
-            return str(name.value)
-    return str(number + 1)
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """A text's place in a file: its name, the steps to it, its node and what it says first."""
@@ -67,13 +45,26 @@ class Place:
 
 
 def places(root: Node, model: Model, language: str) -> Iterator[Place]:
-    """Yield each text of a file that its first ``language`` has words for, and where it stands."""
+    """Yield each text of a file that its first ``language`` has words for, and where it stands.
+
+    An entry of a list is called by its id, code or measure; one that has none, by its number.
+    """
     for steps, _, _ in texts(model):
-        node: Node | None = root
+        names: list[str] = []
+        node = root
         for step in steps:
-            node = child(node, step) if node is not None else None
-        if node is not None and (said := said_in(node, language)):
-            yield Place(place(root, steps), steps, node, said)
+            node, there = nearest_to(node, [step])
+            names.append(_called(node, step) if isinstance(step, int) else step)
+            if not there:
+                break
+        else:
+            if said := said_in(node, language):
+                yield Place("/".join(names), steps, node, said)
+
+
+def _called(node: Node, number: int) -> str:
+    names = (child(node, key) for key in ("id", "code", "measure"))
+    return next((str(one.value) for one in names if isinstance(one, ScalarNode)), str(number + 1))
 
 
 def said_in(node: Node, language: str) -> str:
@@ -106,14 +97,6 @@ class Laid:
             {name: (pair[first], pair[self.words.language]) for name, pair in here.items()
              if pair.get(first, "").strip() and pair.get(self.words.language, "").strip()}
         )  # fmt: skip
-
-    def node(self, file: str, name: str) -> Node:
-        """Return where a translation stands."""
-        node: Node = self.root
-        for step in ("texts", file, name, self.words.language):
-            inner = child(node, step)
-            node = inner if inner is not None else node
-        return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +134,9 @@ def lay_over(root: Node, model: Model, path: str, first: str, laid: Iterable[Lai
         for text in list(places(root, model, first)) if known.pairs else ():
             if said_in_mapping(text.node, tag) or not (at := known.found(text.name, text.source)):
                 continue
-            node = one.node(file, at)
-            mark: Any = Elsewhere(one.path, node.start_mark)
-            new = ScalarNode("", known.pairs[at][1], mark, style='"')
-            _put(root, text, first, tag, new)
+            there, _ = nearest_to(one.root, ("texts", file, at, tag))
+            mark: Any = Elsewhere(one.path, there.start_mark)
+            _put(root, text, first, tag, ScalarNode("", known.pairs[at][1], mark, style='"'))
             changed = True
     return changed
 
@@ -175,9 +157,7 @@ def _put(root: Node, text: Place, first: str, tag: str, new: ScalarNode) -> None
         (ScalarNode("", tag, new.start_mark), new),
     ]
     both = MappingNode("", pairs, node.start_mark, node.end_mark)
-    parent: Node | None = root
-    for step in text.steps[:-1]:
-        parent = child(parent, step) if parent is not None else None
+    parent, _ = nearest_to(root, text.steps[:-1])
     if isinstance(parent, MappingNode):
         parent.value = [(k, both if v is node else v) for k, v in parent.value]
     elif isinstance(parent, SequenceNode):

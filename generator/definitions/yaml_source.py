@@ -16,7 +16,7 @@ limits, so a hostile file costs little.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
@@ -100,6 +100,16 @@ def child(node: Node, step: Step) -> Node | None:
         return node.value[step] if isinstance(step, int) and step in held else None
     pairs = node.value if isinstance(node, MappingNode) else ()
     return next((value for key, value in pairs if key.value == step), None)
+
+
+def nearest_to(node: Node, steps: Iterable[Step]) -> tuple[Node, bool]:
+    """Return the value that some steps lead to, or as near to it as they lead; and if it is it."""
+    for step in steps:
+        inner = child(node, step)
+        if inner is None:
+            return node, False
+        node = inner
+    return node, True
 
 
 def children(node: Node) -> list[Node]:
@@ -217,44 +227,33 @@ def _refused(text: str, path: str) -> Iterator[Problem]:
     """Yield a problem for each event of the parser that no definition may have."""
     depth = count = documents = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        words: tuple[str, str, str] | None = None
-        if isinstance(event, yaml.NodeEvent):
-            count += 1
-            words = _odd_node(event) or _beyond_limits(count, depth)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            words = _SECOND if documents > 1 else None
-        if words:
+        count += isinstance(event, yaml.NodeEvent)
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if words := _odd_event(event, documents, depth, count):
             yield Problem(_place(event.start_mark, path), *words)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
 
 
-_SECOND = (
-    "several-documents",
-    "A second YAML document begins here.",
-    "Keep 1 form in each file, and delete this line of 3 hyphens.",
-)
-
-
-def _odd_node(event: yaml.NodeEvent) -> tuple[str, str, str] | None:
-    if isinstance(event, yaml.AliasEvent) or event.anchor:
-        fault = f"An anchor or alias, '{str(event.anchor)[:40]}'."
+def _odd_event(
+    event: yaml.Event, documents: int, depth: int, count: int
+) -> tuple[str, str, str] | None:
+    """Return rule, fault and remedy of an event that no definition may have."""
+    tag, anchor = getattr(event, "tag", None), getattr(event, "anchor", None)
+    if isinstance(event, yaml.DocumentStartEvent) and documents > 1:
+        remedy = "Keep 1 form in each file, and delete this line of 3 hyphens."
+        return "several-documents", "A second YAML document begins here.", remedy
+    if anchor:
+        fault = f"An anchor or alias, '{str(anchor)[:40]}'."
         return "alias", fault, "Write the values out; shared words belong in programme.yml."
-    if (tag := getattr(event, "tag", None)) is None:
-        return None
-    remedy = "Delete it; for text, put quotes round the value."
-    return "custom-tag", f"A YAML tag, '{str(tag)[:60]}'.", remedy
-
-
-def _beyond_limits(count: int, depth: int) -> tuple[str, str, str] | None:
+    if tag is not None:
+        remedy = "Delete it; for text, put quotes round the value."
+        return "custom-tag", f"A YAML tag, '{str(tag)[:60]}'.", remedy
     if depth > MAXIMUM_DEPTH:
         fault = f"Lists and keys are nested more than {MAXIMUM_DEPTH} deep."
         return "too-deep", fault, "A form needs fewer than 10."
-    if count > MAXIMUM_NODES:
-        fault = f"The file holds more than {MAXIMUM_NODES:,} values."
-        return "too-large", fault, "Is this the right file?"
-    return None
+    fault = f"The file holds more than {MAXIMUM_NODES:,} values."
+    return ("too-large", fault, "Is this the right file?") if count > MAXIMUM_NODES else None
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str, shape: str) -> Problem:
