@@ -14,7 +14,7 @@ number of a survey code. Lists stand on a hidden sheet of their own.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -36,7 +36,7 @@ from generator.definitions.programme import Programme
 from generator.definitions.spreadsheet import TEXT, WRAPPED, Format, Paper, Row, Sheet
 from generator.definitions.spreadsheet import Column as SheetColumn
 from generator.definitions.suggest import listed
-from generator.definitions.words import words_in
+from generator.definitions.words import Words, fill, words_in
 from generator.responses.schema import MODES, READABLE
 from generator.responses.table import cell_name
 from generator.responses.typed_sheet import headings
@@ -73,8 +73,6 @@ _CODE = (
 )
 
 Kind = Literal["list", "respondent", "number", "date", "text"]
-#: What may be typed: a list's entries, or a formula about ``{cell}``; anything, where empty.
-Allowed = tuple[str, ...] | str
 #: A list's entries, with the letters of the column of ``LISTS`` in which they stand.
 Lists = dict[tuple[str, ...], str]
 
@@ -83,19 +81,19 @@ Lists = dict[tuple[str, ...], str]
 class EntryColumn:
     """One column: its name, the words above it, what may be typed, and what stands there already.
 
+    ``allowed`` are a list's entries, or a formula about ``{cell}``; anything, where it is empty.
     ``help`` appears beside a chosen cell, ``refusal`` where something else was typed; ``colour``
-    is the heading's. ``own``: all forms have the column.
+    is the heading's.
     """
 
     name: str
     heading: str
     kind: Kind
-    allowed: Allowed = ""
+    allowed: tuple[str, ...] | str = ""
     help: str = ""
     refusal: str = ""
     prefilled: str = ""
     colour: str = OWN_BAND
-    own: bool = True
 
 
 def read_back(
@@ -125,8 +123,7 @@ def typed_forms(
 
     They are in a ``language`` of the programme, the first unless told.
     """
-    programme = definitions.programme
-    programme = programme.spoken(language or programme.languages[0])
+    programme = definitions.programme.spoken(language or definitions.programme.languages[0])
     waves, roles = ([one.id for one in known] for known in (programme.waves, programme.roles))
 
     def place(form: Instrument) -> tuple[bool, int, int]:
@@ -149,75 +146,48 @@ def entry_sheets(
     The forms are in a ``language`` of the programme, and so is all that is said beside them.
     """
     lists: Lists = {}
-    said = _said_in(programme, language)
-    sheets = [
-        _sheet(
-            book, title, _columns(programme, book, cohorts, said), rows_ready(book, cohorts), lists,
-            said,
-        )
-        for book, title in forms
-    ]  # fmt: skip
+    spoken = programme.spoken(language or programme.languages[0])
+    words = words_in(spoken.languages[0], spoken, "entry")
+    languages = (programme.languages, language or _only(programme.languages))
+    gaps = tuple(gap_labels(spoken))
+    sheets = []
+    for book, title in forms:
+        columns = list(_columns(book, [cohort.id for cohort in cohorts], languages, words, gaps))
+        sheets.append(_sheet(book, title, columns, rows_ready(book, cohorts), lists, words))
     return [*sheets, *_lists_sheet(lists)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a workbook: the language it was asked for in, fixed words, gaps with codes."""
-
-    language: str
-    fixed: Mapping[str, str]
-    gaps: tuple[str, ...]
-
-    def fill(self, name: str, **values: str | int) -> str:
-        """Return a phrase with its values filled in."""
-        phrase = self.fixed[name]
-        for key, value in values.items():
-            phrase = phrase.replace("{" + key + "}", str(value))
-        return phrase
-
-
-def _said_in(programme: Programme, language: str = "") -> _Words:
-    spoken = programme.spoken(language or programme.languages[0])
-    fixed = words_in(spoken.languages[0], spoken, "entry")
-    return _Words(language, fixed, tuple(gap_labels(spoken)))
-
-
 def _columns(
-    programme: Programme, book: Codebook, cohorts: Sequence[Cohort], said: _Words
-) -> list[EntryColumn]:
-    """Return the columns of one form.
+    book: Codebook,
+    cohorts: Sequence[str],
+    languages: tuple[Sequence[str], str],
+    words: Words,
+    gaps: tuple[str, ...],
+) -> Iterator[EntryColumn]:
+    """Yield the columns of one form; ``languages`` are those it may be in, and its own.
 
     Code and group come first and stay in sight; then the answers, in the
     order of the paper, each question in another colour than the last; then what
     is the same in every row.
     """
-    words, items = headings(book), list(dict.fromkeys(column.item for column in book.columns))
-    answers = [
-        EntryColumn(
-            column.name,
-            words[column.name],
-            *_answer(column, said),
-            colour=BANDS[items.index(column.item) % len(BANDS)],
-            own=False,
-        )
-        for column in book.columns
-    ]
+    heads, items = headings(book), list(dict.fromkeys(column.item for column in book.columns))
+    said = (words["code_help"], words["code_refusal"])
+    yield EntryColumn("respondent", heads["respondent"], "respondent", _CODE, *said)
+    kind: Kind = "list" if cohorts else "text"
+    said = (words["cohort_help"], words["cohort_refusal"])
+    yield EntryColumn("cohort", heads["cohort"], kind, tuple(cohorts), *said, _only(cohorts))
+    for column in book.columns:
+        colour = BANDS[items.index(column.item) % len(BANDS)]
+        answer = _answer(column, words, gaps)
+        yield EntryColumn(column.name, heads[column.name], *answer, colour=colour)
     same = {
         "mode": (MODES, "paper"),
-        "language": (programme.languages, said.language or _only(programme.languages)),
+        "language": languages,
         "version": (book.accepts, book.version),
         "instrument": ((book.instrument,), book.instrument),
     }
-    pick = said.fixed["pick"]
-    return [
-        _respondent(words["respondent"], said),
-        _cohort(words["cohort"], [cohort.id for cohort in cohorts], said),
-        *answers,
-        *(
-            EntryColumn(name, words[name], "list", tuple(choices), "", pick, prefilled)
-            for name, (choices, prefilled) in same.items()
-        ),
-    ]
+    for name, (choices, prefilled) in same.items():
+        yield EntryColumn(name, heads[name], "list", tuple(choices), "", words["pick"], prefilled)
 
 
 def rows_ready(book: Codebook, cohorts: Sequence[Cohort]) -> int:
@@ -233,34 +203,24 @@ def _only(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _respondent(heading: str, said: _Words) -> EntryColumn:
-    words, refusal = said.fixed["code_help"], said.fixed["code_refusal"]
-    return EntryColumn("respondent", heading, "respondent", _CODE, words, refusal)
-
-
-def _cohort(heading: str, ids: Sequence[str], said: _Words) -> EntryColumn:
-    words, refusal = said.fixed["cohort_help"], said.fixed["cohort_refusal"]
-    kind: Kind = "list" if ids else "text"
-    return EntryColumn("cohort", heading, kind, tuple(ids), words, refusal, _only(ids))
-
-
-def _answer(column: Column, said: _Words) -> tuple[Kind, Allowed, str, str]:
+def _answer(
+    column: Column, words: Words, gaps: tuple[str, ...]
+) -> tuple[Kind, tuple[str, ...] | str, str, str]:
     """Return what may be typed for an answer, the help, and what is said of anything else."""
-    gap_help = said.fixed["gap_help"]
     if column.kind == "code":
-        refusal = said.fill("answer_refusal", gap_help=gap_help)
-        return "list", code_choices(column, said.gaps), _code_help(column, gap_help), refusal
+        gap_help = words["gap_help"]
+        entries = [f"{c} {label}" for c, label in zip(column.codes, column.labels, strict=True)]
+        said = "\n".join([*entries, gap_help])
+        shown = said if len(said) <= HELP_LENGTH else gap_help
+        refusal = fill(words["answer_refusal"], gap_help=gap_help)
+        return "list", code_choices(column, gaps), shown, refusal
     if column.kind == "number":
         limits = {"minimum": column.minimum, "maximum": column.maximum}
-        return (
-            "number",
-            _OR_GAP % (_WHOLE % (column.minimum, column.maximum)),
-            said.fill("number_help", **limits),
-            said.fill("number_refusal", **limits),
-        )
+        said, refusal = (fill(words[name], **limits) for name in ("number_help", "number_refusal"))
+        return "number", _OR_GAP % (_WHOLE % (column.minimum, column.maximum)), said, refusal
     if column.kind == "date":
-        return "date", _OR_GAP % _DAY, said.fixed["date_help"], said.fixed["date_refusal"]
-    return "text", "", said.fixed["text_help"], ""
+        return "date", _OR_GAP % _DAY, words["date_help"], words["date_refusal"]
+    return "text", "", words["text_help"], ""
 
 
 def code_choices(
@@ -272,12 +232,6 @@ def code_choices(
     return tuple(dict.fromkeys([*shown, *labelled_gaps, *bare]))
 
 
-def _code_help(column: Column, gap_help: str) -> str:
-    entries = [f"{c} {label}" for c, label in zip(column.codes, column.labels, strict=True)]
-    words = "\n".join([*entries, gap_help])
-    return words if len(words) <= HELP_LENGTH else gap_help
-
-
 # --- how it looks -------------------------------------------------------------------------
 
 
@@ -287,21 +241,23 @@ def _sheet(
     columns: Sequence[EntryColumn],
     ready: int,
     lists: Lists,
-    said: _Words,
+    words: Words,
 ) -> Sheet:
     last = FIRST_ROW + ready - 1
     body = Row([(one.prefilled, _GREY) if one.prefilled else None for one in columns])
-    height = 13.5 * max(len(textwrap.wrap(one.heading, _room(one))) for one in columns) + 6
-    heads = [
-        Row([one.name for one in columns], _NAMES, hidden=True),
-        Row([(one.heading, _head_format(one)) for one in columns], _HEAD, height),
-    ]
+    lines = (textwrap.wrap(one.heading, int(WIDTHS[one.kind] * 0.92)) for one in columns)
+    looks = [{"bg_color": one.colour, **(_GREY if one.prefilled else {})} for one in columns]
+    heads = [(one.heading, look) for one, look in zip(columns, looks, strict=True)]
     # On paper nobody needs the columns that are the same in every row.
-    answers = max(n for n, one in enumerate(columns) if not one.own or n < 2)
+    answers = max(n for n, one in enumerate(columns) if one.colour != OWN_BAND or n < 2)
     return Sheet(
         book.instrument,
         [SheetColumn(WIDTHS[one.kind], _column_format(one)) for one in columns],
-        [*heads, *[body] * ready],
+        [
+            Row([one.name for one in columns], _NAMES, hidden=True),
+            Row(heads, _HEAD, 13.5 * max(map(len, lines)) + 6),
+            *[body] * ready,
+        ],
         [
             ([(FIRST_ROW - 1, place, last + BEYOND - 1, place)], check)
             for place, one in enumerate(columns)
@@ -315,43 +271,20 @@ def _sheet(
             area=(1, 0, last - 1, answers),
             scale=60,
             gridlines=True,
-            header=f"&L{title.replace('&', '&&')}&R{said.fixed['confidential']}",
-            footer=f"&L{book.instrument}&R{said.fill('page', page='&P', pages='&N')}",
+            header=f"&L{title.replace('&', '&&')}&R{words['confidential']}",
+            footer=f"&L{book.instrument}&R{fill(words['page'], page='&P', pages='&N')}",
         ),
     )
 
 
-def _room(column: EntryColumn) -> int:
-    """Return how many letters of a heading fit a line, rather too few."""
-    return int(WIDTHS[column.kind] * 0.92)
-
-
-def _head_format(column: EntryColumn) -> Format:
-    return {"bg_color": column.colour, **(_GREY if column.own and column.prefilled else {})}
-
-
 def _column_format(column: EntryColumn) -> Format:
     written = FORMATS.get(column.kind, TEXT["num_format"])
-    return {
-        **_CELL, "num_format": written, "text_wrap": column.kind == "text", "locked": False
-    }  # fmt: skip
+    wrapped = column.kind == "text"
+    return {**_CELL, "num_format": written, "text_wrap": wrapped, "locked": False}
 
 
 def _check(column: EntryColumn, cell: str, lists: Lists) -> Mapping[str, object]:
     """Return what a spreadsheet refuses in a column, and its help; ``cell`` is the first."""
-    if isinstance(column.allowed, tuple) and column.allowed:
-        letters = lists.setdefault(column.allowed, cell_name(0, len(lists)).removesuffix("0"))
-        source = f"={LISTS}!${letters}$2:${letters}${len(column.allowed) + 1}"
-        return {"validate": "list", "source": source, **_said(column)}
-    if isinstance(column.allowed, str) and column.allowed:
-        # Of codes a warning alone: a form without a group yet, say.
-        severe = "warning" if column.kind == "respondent" else "stop"
-        formula = column.allowed.format(cell=cell)
-        return {"validate": "custom", "value": formula, "error_type": severe, **_said(column)}
-    return {"validate": "any", **_said(column)} if column.help else {}
-
-
-def _said(column: EntryColumn) -> Mapping[str, object]:
     title = column.name
     if len(title) > TITLE_LENGTH:
         title = title[: TITLE_LENGTH - 1] + "…"
@@ -360,7 +293,16 @@ def _said(column: EntryColumn) -> Mapping[str, object]:
         said |= {"input_title": title, "input_message": column.help[:HELP_LENGTH]}
     if column.refusal:
         said |= {"error_title": title, "error_message": column.refusal[:REFUSAL_LENGTH]}
-    return said
+    if not column.allowed:
+        return {"validate": "any", **said} if column.help else {}
+    if isinstance(column.allowed, tuple):
+        letters = lists.setdefault(column.allowed, cell_name(0, len(lists)).removesuffix("0"))
+        source = f"={LISTS}!${letters}$2:${letters}${len(column.allowed) + 1}"
+        return {"validate": "list", "source": source, **said}
+    # Of codes a warning alone: a form without a group yet, say.
+    severe = "warning" if column.kind == "respondent" else "stop"
+    value = column.allowed.format(cell=cell)
+    return {"validate": "custom", "value": value, "error_type": severe, **said}
 
 
 def _lists_sheet(lists: Lists) -> list[Sheet]:

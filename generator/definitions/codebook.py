@@ -39,8 +39,6 @@ GAPS = {
     "-98": "preferred not to say",
     "-99": "unreadable",
 }
-#: How a drop-down shows a code and its label: in the cell this counts as the code.
-LABELLED = "{code} – {label}"
 #: How gaps are held in memory, in the order of GAPS; NOT_COLLECTED marks an absent column.
 NOT_ANSWERED, NOT_APPLICABLE, NOT_SAID, UNREADABLE, NOT_COLLECTED = -1, -2, -3, -4, -5
 
@@ -68,17 +66,17 @@ ColumnKind = Literal["code", "number", "date", "text"]
 
 
 def labelled(code: str, label: str) -> str:
-    """Return a code as a drop-down shows it.
+    """Return a code as a drop-down shows it, which counts as the code.
 
     >>> labelled("4", "Very confident"), labelled("paper", "")
     ('4 – Very confident', 'paper')
     """
-    return LABELLED.format(code=code, label=label) if label else code
+    return f"{code} – {label}" if label else code
 
 
-#: Each gap as a drop-down shows it, with its code.
 #: Names of the gaps among the fixed words of data entry.
 GAP_WORDS = {"-97": "not_applicable", "-98": "not_said", "-99": "unreadable"}
+#: Each gap as a drop-down shows it, with its code.
 LABELLED_GAPS = {labelled(code, label): code for code, label in GAPS.items() if code}
 
 
@@ -143,7 +141,7 @@ def codebook(programme: Programme, instrument: Instrument) -> Codebook:
     refers to a measure or scale that is not there: definitions are checked
     before anything is derived from them.
     """
-    role, asked = instrument.role, instrument.items
+    role = instrument.role
     return Codebook(
         instrument=instrument.id,
         version=instrument.version,
@@ -151,7 +149,7 @@ def codebook(programme: Programme, instrument: Instrument) -> Codebook:
         kind=instrument.kind,
         role=role,
         wave=instrument.wave or "",
-        columns=tuple(one for item in asked for one in _columns(item, programme, role)),
+        columns=tuple(one for item in instrument.items for one in _columns(item, programme, role)),
         own=_own_headings(programme),
         programme=programme.id,
     )
@@ -185,23 +183,15 @@ def codebooks(programme: Programme, instruments: Iterable[Instrument]) -> dict[s
 
 def _with_others(book: Codebook, also: Sequence[tuple[Codebook, Mapping[str, str]]]) -> Codebook:
     """Return a codebook that knows what drop-downs in other languages say."""
-    columns = tuple(
-        replace(
-            column,
-            also=tuple(
-                entry
-                for other, gaps in also
-                for entry in (*_entries(other.columns[place]), *gaps.items())
-            ),
-        )
-        for place, column in enumerate(book.columns)
-    )
-    return replace(book, columns=columns, also=tuple(other for other, _ in also))
-
-
-def _entries(column: Column) -> Iterator[tuple[str, str]]:
-    for code, label in zip(column.codes, column.labels, strict=True):
-        yield labelled(code, label), code
+    columns = []
+    for place, column in enumerate(book.columns):
+        shown: list[tuple[str, str]] = []
+        for other, gaps in also:
+            named = zip(column.codes, other.columns[place].labels, strict=True)
+            shown += [(labelled(code, label), code) for code, label in named]
+            shown += gaps.items()
+        columns.append(replace(column, also=tuple(shown)))
+    return replace(book, columns=tuple(columns), also=tuple(other for other, _ in also))
 
 
 def _columns(item: Item, programme: Programme, role: str) -> Iterator[Column]:
@@ -276,15 +266,12 @@ def stages(
 ) -> dict[tuple[str, str], list[str]]:
     """Return the forms with open questions by role and wave, in the programme's order."""
     found: dict[tuple[str, str], list[str]] = {}
-    for role in programme.roles:
+    for role in (one.id for one in programme.roles if one.people):
         for wave in programme.waves:
-            names = [
-                name
-                for name, book in sorted(codebooks.items())
-                if (book.role, book.wave) == (role.id, wave.id) and open_questions(book)
-            ]
-            if names and role.people:
-                found[role.id, wave.id] = names
+            at = (role, wave.id)
+            books = [one for one in sorted(codebooks.items()) if (one[1].role, one[1].wave) == at]
+            if names := [name for name, book in books if open_questions(book)]:
+                found[at] = names
     return found
 
 

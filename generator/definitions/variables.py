@@ -32,12 +32,10 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import (
     TOTAL,
-    Band,
     Comparison,
     Measure,
     Programme,
     Scale,
-    ScalePoint,
 )
 
 #: How a question begins that only some are meant to answer: "If you have met, …".
@@ -160,19 +158,8 @@ def variables(programme: Programme, instruments: Iterable[Instrument]) -> tuple[
     with more than three categories is not open either; a choice of a form's
     own has one for each option unless bands group them.
 
-    Parameters
-    ----------
-    programme
-        A checked programme.
-    instruments
-        Its checked forms, in any order.
-
-    Returns
-    -------
-    tuple of Variable
-        Keys are unique; where two forms ask one role the same thing at the
-        same wave, the first by id stands.
-
+    The forms are checked ones, in any order. Keys are unique; where two forms ask one role the
+    same thing at the same wave, the first by id stands.
     """
     forms = people_forms(programme, instruments)
     found: dict[tuple[str, str, str, str, str], Variable] = {}
@@ -241,15 +228,7 @@ def measure_scale(programme: Programme, measure: str) -> Scale:
 
 
 def total_codes(scale: Scale, domains: int) -> tuple[int, ...]:
-    """Return every possible sum of an answer for each domain on a scale, in order.
-
-    >>> from generator.definitions.programme import Band, ScalePoint
-    >>> points = tuple(ScalePoint(code=code, label=str(code)) for code in range(1, 6))
-    >>> scale = Scale(id="s", title="S", points=points, summed=True,
-    ...     bands=(Band(id="a", label="", codes=(1, 2)), Band(id="b", label="", codes=(3, 4, 5))))
-    >>> total_codes(scale, 7)[0], total_codes(scale, 7)[-1]
-    (7, 35)
-    """
+    """Return every possible sum of an answer for each domain on a scale, in order."""
     codes = [int(point.code) for point in scale.points if not point.apart]
     return tuple(range(domains * min(codes), domains * max(codes) + 1))
 
@@ -358,23 +337,14 @@ def single_questions(programme: Programme, form: Instrument) -> Iterator[Variabl
 
 # Lines: variables that say nothing yet of who is asked them, and when.
 
-
-def _line(
-    measure: str,
-    title: str,
-    codes: tuple[str, ...],
-    labels: tuple[str, ...],
-    categories: tuple[Category, ...],
-) -> Variable:
-    return Variable(
-        "question", "", measure, TOTAL, "", "", title, (), codes, labels, categories, ordered=False
-    )
+_LINE = Variable("question", "", "", TOTAL, "", "", "", (), (), (), (), ordered=False)
 
 
 def _lines(programme: Programme, measure_id: str) -> Iterator[Variable]:
     """Yield a measure for each domain and its total, or the one line of a single measure."""
     measure = programme.measure(measure_id)
-    total = _on_scale(programme, measure.scale, measure_id, programme.said(measure.title))
+    scale = programme.scale(measure.scale)
+    total = _of_points(programme, measure_id, programme.said(measure.title), scale)
     if measure.items == "single":
         yield total
         return
@@ -386,38 +356,40 @@ def _lines(programme: Programme, measure_id: str) -> Iterator[Variable]:
 def _asked(programme: Programme, item: Question, title: str) -> Iterator[Variable]:
     """Yield the columns that an item of no measure has, each with what it asks."""
     if isinstance(item, ScaleItem):
-        yield _on_scale(programme, item.scale, item.id, title)
+        yield _of_points(programme, item.id, title, programme.scale(item.scale))
     elif isinstance(item, ChoiceItem):
-        codes, labels = programme.coded(item.options)
-        categories = _from_bands(item.bands, programme) or _one_each(codes, labels)
-        line = _line(item.id, title, codes, labels, categories)
-        yield replace(line, apart=_apart(item.options))
+        yield _of_points(programme, item.id, title, item)
     elif isinstance(item, SeveralItem):
+        box = replace(_LINE, codes=("0", "1"), labels=("Not ticked", "Ticked"), categories=_TICKED)
         for option in item.options:
-            name, asked = f"{item.id}___{option.code}", f"{title} {programme.said(option.label)}"
-            yield _line(name, asked, ("0", "1"), ("Not ticked", "Ticked"), _TICKED)
+            asked = f"{title} {programme.said(option.label)}"
+            yield replace(box, measure=f"{item.id}___{option.code}", title=asked)
     elif isinstance(item, NumberItem) and item.bands:
         codes = tuple(band.id for band in item.bands)
         labels = tuple(programme.said(band.label) for band in item.bands)
-        line = _line(item.id, title, codes, labels, _one_each(codes, labels))
-        yield replace(line, limits=tuple((band.from_, band.to) for band in item.bands))
+        limits = tuple((band.from_, band.to) for band in item.bands)
+        each = _one_each(codes, labels)
+        line = replace(_LINE, measure=item.id, title=title, codes=codes, labels=labels)
+        yield replace(line, categories=each, limits=limits)
 
 
-def _on_scale(programme: Programme, name: str, measure: str, title: str) -> Variable:
-    scale = programme.scale(name)
-    line = _line(
-        measure, title, *programme.coded(scale.points), _from_bands(scale.bands, programme)
+def _of_points(programme: Programme, measure: str, title: str, of: Scale | ChoiceItem) -> Variable:
+    """Return what is answered on a scale, or by a choice out of a list of its own."""
+    points = of.points if isinstance(of, Scale) else of.options
+    codes, labels = programme.coded(points)
+    bands = tuple(
+        Category(band.id, programme.said(band.label), tuple(map(str, band.codes)))
+        for band in of.bands
     )
-    return replace(line, apart=_apart(scale.points), ordered=scale.ordered)
-
-
-def _apart(points: Sequence[ScalePoint]) -> tuple[str, ...]:
-    return tuple(str(point.code) for point in points if point.apart)
-
-
-def _from_bands(bands: Sequence[Band], programme: Programme) -> tuple[Category, ...]:
-    return tuple(
-        Category(band.id, programme.said(band.label), tuple(map(str, band.codes))) for band in bands
+    return replace(
+        _LINE,
+        measure=measure,
+        title=title,
+        codes=codes,
+        labels=labels,
+        categories=bands or _one_each(codes, labels),
+        apart=tuple(str(point.code) for point in points if point.apart),
+        ordered=isinstance(of, Scale) and of.ordered,
     )
 
 
@@ -450,6 +422,6 @@ def _total(programme: Programme, measure: Measure) -> Variable:
         Category(name, f"{part[0]} to {part[-1]}: {words}", tuple(map(str, part)))
         for name, part, words in named
     )
-    codes = tuple(map(str, sums))
-    line = _line(measure.id, programme.said(measure.title), codes, codes, categories)
-    return replace(line, ordered=True)
+    codes, title = tuple(map(str, sums)), programme.said(measure.title)
+    line = replace(_LINE, measure=measure.id, title=title, codes=codes, labels=codes)
+    return replace(line, categories=categories, ordered=True)
