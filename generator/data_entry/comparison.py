@@ -66,17 +66,17 @@ def typed_rows(tables: Iterable[Table], forms: Mapping[str, Form]) -> Typing:
 
 def _rows(table: Table, forms: Mapping[str, Form]) -> Iterator[TypedRow]:
     for line, row in table.rows():
+        if not any(map(str.strip, row)):
+            continue
         cells = dict(zip(reversed(table.header), reversed(row), strict=False))
-        if any(map(str.strip, row)):
-            name, cohort, code = (cells[one].strip() for one in KEY_COLUMNS)
-            values = dict(_values(cells, forms[name]))
-            yield TypedRow((name, cohort, without_gaps(code)), values, table, line)
-
-
-def _values(cells: Mapping[str, str], form: Form) -> Iterator[tuple[str, str]]:
-    for name in (*BESIDES, *form.columns):
-        if name in cells:
-            yield name, one_spelling(form.columns.get(name), name, cells[name])
+        name, cohort, code = (cells[one].strip() for one in KEY_COLUMNS)
+        known = forms[name].columns
+        values = {
+            one: one_spelling(known.get(one), one, cells[one])
+            for one in (*BESIDES, *known)
+            if one in cells
+        }
+        yield TypedRow((name, cohort, without_gaps(code)), values, table, line)
 
 
 def one_spelling(column: Column | None, name: str, cell: str) -> str:
@@ -173,35 +173,26 @@ def compare(first: Typing, second: Typing, forms: Mapping[str, Form]) -> Compari
     """Compare every row and value that either of the two typed."""
     differences: list[Difference] = []
     compared, agreed, empty = (Counter[tuple[str, str]]() for _ in range(3))
-    both = sorted(first.keys() & second.keys())
     for key in sorted(first.keys() | second.keys()):
-        form = forms[key[0]]
-        if key not in first or key not in second:
-            differences.append(_lone(key, first.get(key), second.get(key)))
+        one, other = first.get(key), second.get(key)
+        if one is None or other is None:
+            differences.append(_lone(key, one, other))
             continue
-        differences.extend(_differing(first[key], second[key], form))
-        for name in form.columns:
-            if name in first[key].values and name in second[key].values:
-                one, other = first[key].values[name], second[key].values[name]
-                filled = bool(one or other)
-                compared[key[0], name] += filled
-                agreed[key[0], name] += filled and one == other
-                empty[key[0], name] += not filled
+        differences.extend(_differing(one, other, forms[key[0]]))
+        for name in (c for c in forms[key[0]].columns if c in one.values and c in other.values):
+            filled = bool(one.values[name] or other.values[name])
+            compared[key[0], name] += filled
+            agreed[key[0], name] += filled and one.values[name] == other.values[name]
+            empty[key[0], name] += not filled
     items = tuple(Agreement(*at, compared[at], agreed[at], empty[at]) for at in compared)
     overall = Agreement("", "", compared.total(), agreed.total(), empty.total())
-    return Comparison(tuple(differences), items, overall, len(both))
+    return Comparison(tuple(differences), items, overall, len(first.keys() & second.keys()))
 
 
 def _lone(key: Key, first: TypedRow | None, second: TypedRow | None) -> Difference:
-    return Difference(
-        key,
-        WHOLE_ROW,
-        "Is there such a paper form?",
-        TYPED if first else MISSING,
-        TYPED if second else MISSING,
-        first.place() if first else None,
-        second.place() if second else None,
-    )
+    said = (TYPED, MISSING) if first else (MISSING, TYPED)
+    places = (first.place() if first else None, second.place() if second else None)
+    return Difference(key, WHOLE_ROW, "Is there such a paper form?", *said, *places)
 
 
 def _differing(first: TypedRow, second: TypedRow, form: Form) -> Iterator[Difference]:

@@ -113,7 +113,7 @@ def resolution_sheet(
         "resolution",
         [Column(width) for width in _WIDTHS.values()],
         [Row(heads, _HEAD), *(_row(one, decisions.get(about(one))) for one in differences)],
-        [*_guides(max(len(differences), 1)), *_offers(differences)],
+        list(_checks(differences)),
         locked=True,
         # On paper nobody needs the two places.
         paper=Paper(area=(0, 0, len(differences), len(RESOLUTION_COLUMNS) - 3), gridlines=True),
@@ -134,31 +134,24 @@ def _row(one: Difference, decision: Decision | None) -> Row:
     return Row(cells, _CELL, height=15 * min(lines, _MOST_LINES) + 3)
 
 
-def _guides(last: int) -> Iterator[Check]:
-    """Yield the help that appears beside the cells to fill in, decisions apart."""
+def _checks(differences: Sequence[Difference]) -> Iterator[Check]:
+    """Yield the help beside the cells to fill in, and the decisions to choose from."""
+    at = RESOLUTION_COLUMNS.index
     for name in TO_FILL_IN[1:]:
-        place = RESOLUTION_COLUMNS.index(name)
         said = {"validate": "any", "input_title": name, "input_message": _HELP[name]}
-        yield [(1, place, last, place)], {**said, "show_error": False}
-
-
-def _offers(differences: Sequence[Difference]) -> Iterator[Check]:
-    """Yield the drop-downs of decisions: of values, and of whole rows."""
-    place = RESOLUTION_COLUMNS.index("decision")
+        area = (1, at(name), max(len(differences), 1), at(name))
+        yield [area], {**said, "show_error": False}
     for offered in dict.fromkeys(choices(one.column) for one in differences):
         rows = [n for n, one in enumerate(differences, 1) if choices(one.column) == offered]
-        words = f"Choose: {', '.join(offered)}."
-        yield (
-            [(row, place, row, place) for row in rows],
-            {
-                "validate": "list",
-                "source": list(offered),
-                "input_title": "decision",
-                "input_message": _HELP["decision"],
-                "error_title": "decision",
-                "error_message": words,
-            },
-        )
+        check = {
+            "validate": "list",
+            "source": list(offered),
+            "input_title": "decision",
+            "input_message": _HELP["decision"],
+            "error_title": "decision",
+            "error_message": f"Choose: {', '.join(offered)}.",
+        }
+        yield [(row, at("decision"), row, at("decision")) for row in rows], check
 
 
 # --- what was decided ---------------------------------------------------------------------
@@ -229,7 +222,12 @@ def resolve(
             waiting.append(difference)
         else:
             if decision.decision == "other" and not decision.other_value:
-                found.append(_without_value(decision))
+                fault = (
+                    "The decision is 'other', with no value beside it: the answer will be empty."
+                )
+                remedy = "Right if nothing is ticked on the paper. Otherwise type what it says."
+                where, rule = decision.where, "blank-decision"
+                found.append(Problem(where, rule, fault, remedy, "warning"))
             taken[about(difference)] = decision
     return taken, waiting
 
@@ -238,13 +236,6 @@ def is_asked(waiting: Iterable[Difference], decisions: Mapping[About, Decision])
     """Tell whether a sheet asks for every difference that waits, with no stale decision of it."""
     rows = [decisions.get(about(one)) for one in waiting]
     return all(row is not None and not row.decision for row in rows)
-
-
-def _without_value(decision: Decision) -> Problem:
-    """Warn of a decision that leaves an answer empty: right where nothing is ticked."""
-    fault = "The decision is 'other' and there is no value beside it, so the answer will be empty."
-    remedy = "Right if nothing is ticked on the paper. Otherwise type what it says."
-    return Problem(decision.where, "blank-decision", fault, remedy, "warning")
 
 
 def _seen(one: Decision | Difference) -> tuple[str, str]:
@@ -292,16 +283,17 @@ def _value(decision: Decision, name: str, form: Form, first: str, second: str) -
 def final_tables(
     first: Typing, second: Typing, taken: Mapping[About, Decision], forms: Mapping[str, Form]
 ) -> dict[str, list[tuple[str, ...]]]:
-    """Return each form's final rows under their header, by form; nothing may be open."""
-    rows = final_rows(first, second, taken, forms)
-    return {name: final_table(found, forms[name]) for name, found in rows.items()}
+    """Return each form's final rows under their header, columns in the codebook's order.
 
-
-def final_table(rows: Sequence[Mapping[str, str]], form: Form) -> list[tuple[str, ...]]:
-    """Return one form's final rows under their header, columns in the codebook's order."""
-    own = (*REQUIRED_COLUMNS, *BESIDES, *form.columns)
-    header = tuple(name for name in dict.fromkeys(own) if any(name in row for row in rows))
-    return [header, *(tuple(row.get(name, "") for name in header) for row in rows)]
+    Nothing may be open.
+    """
+    tables = {}
+    for name, rows in final_rows(first, second, taken, forms).items():
+        own = dict.fromkeys((*REQUIRED_COLUMNS, *BESIDES, *forms[name].columns))
+        header = tuple(column for column in own if any(column in row for row in rows))
+        body = (tuple(row.get(column, "") for column in header) for row in rows)
+        tables[name] = [header, *body]
+    return tables
 
 
 def decided_faults(

@@ -23,7 +23,7 @@ from generator.data_entry.resolution import (
     Decision,
     about,
     final_rows,
-    final_table,
+    final_tables,
     history_rows,
     parse_decisions,
     resolution_sheet,
@@ -301,6 +301,6 @@ def test_no_text_in_the_history_becomes_a_formula(forms: dict[str, Form]) -> Non
 
 def test_final_columns_stand_in_the_codebooks_order(forms: dict[str, Form]) -> None:
     one = typing(forms, [VISIT])
-    header, row = final_table(final_rows(one, one, {}, forms)["visit"], forms["visit"])
+    header, row = final_tables(one, one, {}, forms)["visit"]
     assert header == HEADER
     assert row == VISIT
