@@ -135,11 +135,11 @@ def _number(value: float | None, places: int = 3) -> str:
 
 def in_words(found: Agreement) -> str:
     """Return the agreement for a screen: a line for each code, then what it comes to."""
-    heads = ("both", "first", "second", "neither", "agree", "kappa", "alpha")
-    lines = [_aligned("", heads)]
-    lines += [
-        _aligned(one.code[:19], (*map(str, one.counts), *_shorts(one))) for one in found.codes
+    table: list[tuple[str, ...]] = [
+        ("", "both", "first", "second", "neither", "agree", "kappa", "alpha")
     ]
+    table += [(one.code[:19], *map(str, one.counts), *_shorts(one)) for one in found.codes]
+    lines = [f"{code:<20}" + "".join(f"{cell:>8}" for cell in cells) for code, *cells in table]
     total, interval = _shorts(found.total), found.total.interval
     limits = f" (95% interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
     lines += [
@@ -150,11 +150,6 @@ def in_words(found: Agreement) -> str:
     if any(one.kappa is None for one in found.codes):
         lines.append("–: not estimable, as both gave the code to every text or to none.")
     return "\n".join(lines)
-
-
-def _aligned(name: str, cells: Iterable[str]) -> str:
-    widths = (6, 7, 8, 9, 8, 8, 8)
-    return f"{name:<20}" + "".join(f"{c:>{w}}" for c, w in zip(cells, widths, strict=True))
 
 
 def _shorts(line: Line) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from generator.coding.units import KeyLine
 from generator.coding.workbook import Coded, Coding
@@ -48,11 +49,9 @@ class Held:
 
 def still_there(coding: Coding, key: Sequence[KeyLine], answers: Sequence[OpenAnswer]) -> Held:
     """Hold a coding against the answers as they are now."""
-    now = {(a.form, a.question, a.cohort, a.respondent) for a in answers}
-    known = {(line.form, line.question, line.cohort, line.respondent) for line in key}
-    kept = tuple(
-        line for line in key if (line.form, line.question, line.cohort, line.respondent) in now
-    )
+    whose = attrgetter("form", "question", "cohort", "respondent")
+    now, known = set(map(whose, answers)), set(map(whose, key))
+    kept = tuple(line for line in key if whose(line) in now)
     gone = {line.unit for line in key} - {line.unit for line in kept}
     units = tuple(one for one in coding.units if one.unit.id not in gone)
     return Held(replace(coding, units=units), kept, len(gone), len(now - known))

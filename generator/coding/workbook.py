@@ -37,20 +37,9 @@ OPTIONAL = ("form", "role", "wave", "question", "note", FIRST, SECOND)
 BOOK_ROWS = 80
 
 _WIDTHS = {
-    "unit": 9,
-    "form": 20,
-    "role": 10,
-    "wave": 18,
-    "question": 34,
-    "text": 70,
-    "note": 30,
-    FIRST: 24,
-    SECOND: 24,
-    UNCODABLE_COLUMN: 12,
-    "id": 18,
-    "label": 30,
-    "version": 9,
-}
+    "unit": 9, "form": 20, "role": 10, "wave": 18, "question": 34, "text": 70, "note": 30,
+    FIRST: 24, SECOND: 24, UNCODABLE_COLUMN: 12, "id": 18, "label": 30, "version": 9,
+}  # fmt: skip
 #: The height of a line in points, and the most lines that a row shows: Excel allows 409 points.
 _LINE_HEIGHT, _MOST_LINES = 15, 27
 _LINE: Format = {**TEXT, **WRAPPED, "bottom": 1, "bottom_color": "#AEB7BD"}

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from generator.definitions.instrument import (
-    ChoiceItem,
     DateItem,
     Instrument,
     Item,
@@ -24,6 +23,7 @@ from generator.definitions.instrument import (
     ScaleItem,
     SeveralItem,
     ShowIf,
+    points_of,
 )
 from generator.definitions.programme import TOTAL, Programme, ScalePoint
 from generator.definitions.words import SOURCE, base, words_in
@@ -218,16 +218,15 @@ def _measure_columns(
     item: MeasureBlock | MeasureItem, programme: Programme, role: str
 ) -> Iterator[Column]:
     measure = programme.measure(item.measure)
-    stem = programme.said(measure.stems.get(role) or next(iter(measure.stems.values())))
+    stem = programme.said(measure.stem(role))
     plain = Column(measure.id, measure.id, "code", stem, measure=measure.id, domain=TOTAL)
     plain = replace(plain, scale=measure.scale, show_if=item.show_if)
-    plain = _coded(plain, programme.scale(measure.scale).points, programme)
+    plain = _coded(plain, points_of(item, programme), programme)
     if measure.items == "single":
         yield plain
         return
     for domain in programme.domains:
-        phrase = domain.phrases.get(role) or next(iter(domain.phrases.values()), "")
-        question = f"{stem.rstrip(' .…')} {programme.said(phrase)}"
+        question = f"{stem.rstrip(' .…')} {programme.said(domain.phrase(role))}"
         name = f"{measure.id}_{domain.id}"
         yield replace(plain, name=name, question=question, domain=domain.id)
 
@@ -241,8 +240,8 @@ def _single_column(item: Question, programme: Programme) -> Column:
         return replace(plain, kind="date")
     if isinstance(item, ScaleItem):
         plain = replace(plain, scale=item.scale)
-        return _coded(plain, programme.scale(item.scale).points, programme)
-    return _coded(plain, item.options, programme) if isinstance(item, ChoiceItem) else plain
+    points = points_of(item, programme)
+    return _coded(plain, points, programme) if points else plain
 
 
 def _coded(column: Column, points: Sequence[ScalePoint], programme: Programme) -> Column:

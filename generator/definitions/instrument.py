@@ -15,6 +15,7 @@ from generator.definitions.programme import (
     Band,
     Id,
     Model,
+    Programme,
     ScalePoint,
     Status,
     Text,
@@ -283,6 +284,18 @@ def item_id(item: Item) -> str:
     if isinstance(item, MeasureBlock | MeasureItem):
         return item.measure
     return "" if isinstance(item, NoteItem) else item.id
+
+
+def points_of(item: AnyItem, programme: Programme) -> tuple[ScalePoint, ...]:
+    """Return the answers that an item offers; an item without boxes offers none.
+
+    Raises KeyError where its scale or measure is not in the programme.
+    """
+    if isinstance(item, ChoiceItem | SeveralItem):
+        return item.options
+    if isinstance(item, MeasureBlock | MeasureItem):
+        return programme.scale(programme.measure(item.measure).scale).points
+    return programme.scale(item.scale).points if isinstance(item, ScaleItem) else ()
 
 
 def id_key(item: Item) -> str:

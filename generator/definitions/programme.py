@@ -68,6 +68,10 @@ class Domain(Model):
     title: Text = Field(description="Its name on pages and charts.")
     phrases: dict[str, Text] = Field(description="The end of the question, by role id.")
 
+    def phrase(self, role: str) -> Text:
+        """Return the phrase for a role, or the first where the role has none."""
+        return self.phrases.get(role) or next(iter(self.phrases.values()), "")
+
 
 class Role(Model):
     """Who answers: mentor, mentee, or the pair (for the session record)."""
@@ -149,6 +153,10 @@ class Measure(Model):
     missing: MissingRule = Field(
         default=MissingRule(), description="When its total is given although an answer is missing."
     )
+
+    def stem(self, role: str) -> Text:
+        """Return the question's beginning for a role, or the first where the role has none."""
+        return self.stems.get(role) or next(iter(self.stems.values()))
 
 
 class Comparison(Model):

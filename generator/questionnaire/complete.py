@@ -23,11 +23,7 @@ def lacks(programme: Programme, form: Instrument, language: str) -> list[Text]:
     """Return the texts on a form that do not exist in a language, each once."""
     found: list[Text] = []
     document(programme, form, size="standard", language=language, symbols=False, lacks=found)
-    kept: list[Text] = []
-    for text in found:
-        if text not in kept:
-            kept.append(text)
-    return kept
+    return [text for place, text in enumerate(found) if text not in found[:place]]
 
 
 def complete_forms(
@@ -64,66 +60,42 @@ def language_faults(
 ) -> list[Problem]:
     """Return why some forms are not offered in a language, on paper or on another ``surface``.
 
-    ``words`` are the fixed phrases that it needs; ``each`` where somebody named every form.
+    ``words`` are the fixed phrases that it needs. Where somebody named ``each`` form, every text
+    that is lacking is told with its place; otherwise how many a form lacks, in 1 problem.
     """
-    if language not in definitions.programme.languages:
+    programme = definitions.programme
+    if language not in programme.languages:
         return [unknown_language(definitions, language)]
-    found = [one for part in words for one in untranslated(language, definitions.programme, part)]
-    return [*found, *lacking_in_forms(definitions, forms, language, each=each, surface=surface)]
-
-
-def lacking_in_forms(
-    definitions: Definitions,
-    forms: Sequence[Instrument],
-    language: str,
-    *,
-    each: bool,
-    surface: Surface = "forms",
-) -> list[Problem]:
-    """Return what keeps forms from being offered in a language of the programme.
-
-    Every text with its place if ``each``; otherwise how many a form lacks, in 1 problem.
-    """
-    programme = definitions.programme
+    found = [one for part in words for one in untranslated(language, programme, part)]
     if language not in programme.offers(surface):
-        return [_not_offered(definitions, language, surface)]
-    found = {form.id: (form, lacks(programme, form, language)) for form in forms}
-    partly = {name: part for name, part in found.items() if part[1]}
-    if not partly:
-        return []
+        place = definitions.at(programme, "languages", programme.languages.index(language))
+        fault = f"'{language}' is not offered for '{surface}'."
+        remedy = f"Write '{surface}' into its 'for'."
+        return [*found, Problem(place, "untranslated", fault, remedy)]
+    lost = {form.id: lacks(programme, form, language) for form in forms}
+    partly = [form for form in forms if lost[form.id]]
+    remedy = f"Translate it: mentoring translate --language {language} --output {language}.xlsx"
+    remedy += "; or print a draft: --draft." if surface == "forms" else "."
     if each:
-        every = (_places(definitions, *one, language, surface) for one in partly.values())
-        return list(in_reading_order(problem for some in every for problem in some))
-    whole = [name for name in found if name not in partly]
-    counts = (f"{name} lacks {len(lost)} texts" for name, (_, lost) in partly.items())
-    fault = f"{len(partly)} of {len(found)} forms are not complete in '{language}': "
-    remedy = _translate(language, surface)
-    if whole:
-        remedy = f"Name what is complete: {listed(whole, 40)}."
-    where = SourceLine("--language")
-    return [Problem(where, "untranslated", f"{fault}{listed(counts, 40)}.", remedy)]
-
-
-def _translate(language: str, surface: Surface) -> str:
-    made = f"Translate it: mentoring translate --language {language} --output {language}.xlsx"
-    return f"{made}; or print a draft: --draft." if surface == "forms" else f"{made}."
-
-
-def _not_offered(definitions: Definitions, language: str, surface: Surface) -> Problem:
-    programme = definitions.programme
-    place = definitions.at(programme, "languages", programme.languages.index(language))
-    fault = f"'{language}' is not offered for '{surface}'."
-    return Problem(place, "untranslated", fault, f"Write '{surface}' into its 'for'.")
+        places = (
+            one for form in partly for one in _places(definitions, form, lost[form.id], language)
+        )
+        told = [Problem(where, "untranslated", fault, remedy) for where, fault in places]
+        return [*found, *in_reading_order(told)]
+    if partly:
+        counts = (f"{form.id} lacks {len(lost[form.id])} texts" for form in partly)
+        fault = f"{len(partly)} of {len(lost)} forms are not complete in '{language}': "
+        if whole := [name for name, texts_ in lost.items() if not texts_]:
+            remedy = f"Name what is complete: {listed(whole, 40)}."
+        where = SourceLine("--language")
+        found.append(Problem(where, "untranslated", f"{fault}{listed(counts, 40)}.", remedy))
+    return found
 
 
 def _places(
-    definitions: Definitions,
-    form: Instrument,
-    lost: Sequence[Text],
-    language: str,
-    surface: Surface,
-) -> Iterator[Problem]:
-    """Yield a problem for each place at which a text that is lacking stands."""
+    definitions: Definitions, form: Instrument, lost: Sequence[Text], language: str
+) -> Iterator[tuple[SourceLine, str]]:
+    """Yield where each text stands that is lacking, and what is wrong there."""
     first = definitions.programme.languages[0]
     models: tuple[Model, ...] = (form, definitions.programme)
     for text in lost:
@@ -134,7 +106,5 @@ def _places(
             if other == text
         )
         where, key = next(here, (SourceLine(definitions.programme_path), "text"))
-        fault = (
-            f"'{key}' on {form.id} has no text in {language}: {quoted(in_language(text, first))}."
-        )
-        yield Problem(where, "untranslated", fault, _translate(language, surface))
+        said = quoted(in_language(text, first))
+        yield where, f"'{key}' on {form.id} has no text in {language}: {said}."

@@ -32,8 +32,9 @@ from generator.definitions.instrument import (
     SeveralItem,
     ShortTextItem,
     item_id,
+    points_of,
 )
-from generator.definitions.programme import Measure, Programme, ScalePoint, Text, in_language
+from generator.definitions.programme import Programme, Text, in_language
 from generator.definitions.texts import MENTEE, filled, lacking_texts, without_links
 from generator.definitions.words import Words, fill, weeks
 from generator.questionnaire import routing
@@ -70,24 +71,10 @@ class Asked:
         """Return the same where words are about one mentee."""
         return replace(self, values={MENTEE: mentee, **self.values})
 
-    def stem(self, measure: Measure) -> str:
-        """Return a measure's question for the role, or its first where the role has none."""
-        return self.say(measure.stems.get(self.role) or next(iter(measure.stems.values())))
-
-    def points(self, item: Item) -> tuple[ScalePoint, ...]:
-        """Return the answers that an item offers; an item without boxes offers none."""
-        if isinstance(item, ChoiceItem | SeveralItem):
-            return item.options
-        if not isinstance(item, MeasureBlock | MeasureItem | ScaleItem):
-            return ()
-        if isinstance(item, ScaleItem):
-            return self.programme.scale(item.scale).points
-        return self.programme.scale(self.programme.measure(item.measure).scale).points
-
 
 def routed_question(asked: Asked, item: Item, number: int) -> routing.Question:
     """Return an item as routing needs it; the rows of a grid lead nowhere, as texts do."""
-    points = () if isinstance(item, MeasureBlock) else asked.points(item)
+    points = () if isinstance(item, MeasureBlock) else points_of(item, asked.programme)
     return routing.Question(
         item_id(item),
         number,
@@ -135,16 +122,16 @@ def _tick(asked: Asked, column: str, code: str, label: str, question: str) -> Js
 
 def _grid(asked: Asked, item: MeasureBlock) -> Json:
     measure = asked.programme.measure(item.measure)
-    points = {str(point.code): asked.say(point.label) for point in asked.points(item)}
+    points = {str(point.code): asked.say(point.label) for point in points_of(item, asked.programme)}
     rows = []
     for domain in asked.programme.domains:
-        words = asked.say(domain.phrases.get(asked.role) or domain.title)
+        words = asked.say(domain.phrase(asked.role))
         column = f"{measure.id}_{domain.id}"
         options = [_tick(asked, column, code, label, words) for code, label in points.items()]
         rows.append({"item": column, "text": words, "options": options})
     return {
         "type": "grid",
-        "text": asked.stem(measure),
+        "text": asked.say(measure.stem(asked.role)),
         "scale": list(points.values()),
         "codes": list(points),
         "rows": rows,
@@ -153,11 +140,11 @@ def _grid(asked: Asked, item: MeasureBlock) -> Json:
 
 def _choice(asked: Asked, item: MeasureItem | ScaleItem | ChoiceItem | SeveralItem) -> Json:
     if isinstance(item, MeasureItem):
-        text = asked.stem(asked.programme.measure(item.measure))
+        text = asked.say(asked.programme.measure(item.measure).stem(asked.role))
     else:
         text = asked.say(item.text)
     options = []
-    for point in asked.points(item):
+    for point in points_of(item, asked.programme):
         column, code = item_id(item), str(point.code)
         if isinstance(item, SeveralItem):
             column, code = f"{column}___{code}", "1"

@@ -16,18 +16,17 @@ from markupsafe import Markup
 
 from generator.definitions.instrument import (
     AnyItem,
-    ChoiceItem,
     Instrument,
     Item,
     Kind,
     MeasureBlock,
     MeasureItem,
     RowsTable,
-    ScaleItem,
     SeveralItem,
     item_id,
+    points_of,
 )
-from generator.definitions.programme import Programme, ScalePoint, Text, in_language
+from generator.definitions.programme import Programme, Text, in_language
 from generator.definitions.suggest import plural
 from generator.definitions.templates import plain, plain_between, template
 from generator.definitions.texts import LINK, MENTEE, filled, page_values, without_links
@@ -213,7 +212,7 @@ def _condition(speaker: Speaker, form: Instrument, item: AnyItem) -> str:
     if rule is None or asked is None:
         return ""
     question = f"“{_question(speaker, form, asked)}”"
-    points = _answer_points(speaker, asked)
+    points = points_of(asked, speaker.programme)
     apart = {str(point.code) for point in points if point.apart}
     labels = [speaker.say(p.label) for p in points if rule.opened_by(str(p.code), apart)]
     if rule.operator == "answered" or isinstance(asked, SeveralItem) or not labels:
@@ -226,21 +225,12 @@ def _question(speaker: Speaker, form: Instrument, asked: Item) -> str:
     """Return the words of a question, a measure's as the form's role reads them."""
     if not isinstance(asked, MeasureBlock | MeasureItem):
         return speaker.say(asked.text)
-    stems = speaker.programme.measure(asked.measure).stems
-    return speaker.say(stems.get(form.role) or next(iter(stems.values())))
+    return speaker.say(speaker.programme.measure(asked.measure).stem(form.role))
 
 
 def _answers(speaker: Speaker, item: Item) -> list[str]:
     """Return the answers that a question offers."""
-    return [speaker.say(point.label) for point in _answer_points(speaker, item)]
-
-
-def _answer_points(speaker: Speaker, asked: Item) -> tuple[ScalePoint, ...]:
-    if isinstance(asked, ChoiceItem | SeveralItem):
-        return asked.options
-    if isinstance(asked, MeasureBlock | MeasureItem):
-        return speaker.programme.scale(speaker.programme.measure(asked.measure).scale).points
-    return speaker.programme.scale(asked.scale).points if isinstance(asked, ScaleItem) else ()
+    return [speaker.say(point.label) for point in points_of(item, speaker.programme)]
 
 
 def _rows(speaker: Speaker, table: RowsTable) -> list[tuple[str, list[Markup]]]:

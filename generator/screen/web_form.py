@@ -18,6 +18,7 @@ from generator.definitions.instrument import (
     NoteItem,
     NumberItem,
     item_id,
+    points_of,
 )
 from generator.definitions.programme import Programme
 from generator.definitions.templates import alone, template
@@ -92,13 +93,13 @@ def _facts(programme: Programme, instrument: Instrument, asked: Asked, language:
         "linked": instrument.kind == "linked",
         "checked": programme.check_characters,
         "longest": CELL_LENGTH,
-        "items": list(_items(programme, instrument, asked)),
+        "items": list(_items(programme, instrument)),
         "plurals": words["language"],
         "words": {name: words[name] for name in sorted(words) if name.startswith(SAID)},
     }
 
 
-def _items(programme: Programme, instrument: Instrument, asked: Asked) -> Iterator[Json]:
+def _items(programme: Programme, instrument: Instrument) -> Iterator[Json]:
     for item in instrument.items:
         if isinstance(item, NoteItem):
             continue
@@ -110,7 +111,7 @@ def _items(programme: Programme, instrument: Instrument, asked: Asked) -> Iterat
             made["columns"] = [f"{item.id}___{point.code}" for point in item.options]
         else:
             made["columns"] = [item_id(item)]
-        made["apart"] = [str(point.code) for point in asked.points(item) if point.apart]
+        made["apart"] = [str(point.code) for point in points_of(item, programme) if point.apart]
         if rule is not None:
             made["show"] = {
                 "item": rule.item,

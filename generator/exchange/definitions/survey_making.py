@@ -156,7 +156,7 @@ class _Maker:
 
     def _measured(self, item: MeasureBlock | MeasureItem) -> Asked:
         role, measure = self.form.role, self.programme.measure(item.measure)
-        stem = self.line(measure.stems.get(role) or next(iter(measure.stems.values())))
+        stem = self.line(measure.stem(role))
         scale = self.programme.scale(measure.scale)
         made = Asked(measure.id, "one", stem, answers=self._answers(scale.points))
         made = replace(made, answers_id=scale.id, ordered=scale.ordered)
@@ -166,7 +166,7 @@ class _Maker:
 
     def _lines(self, measure: str, stem: Words) -> Iterator[Line]:
         for domain in self.programme.domains:
-            given = domain.phrases.get(self.form.role) or next(iter(domain.phrases.values()), "")
+            given = domain.phrase(self.form.role)
             phrase = self.line(given)
             question = {
                 tag: f"{words.rstrip(' .…')} {phrase.get(tag, '')}".strip()
