@@ -46,17 +46,6 @@ def invited_column(role: str) -> str:
     return f"invited_{role}{'s' if role in ('mentor', 'mentee') else ''}"
 
 
-def invited_columns(roles: Iterable[str]) -> dict[str, str]:
-    """Return each role's column by its name, every name with and without an s at its end.
-
-    >>> invited_columns(["mentor"])
-    {'invited_mentors': 'mentor', 'invited_mentor': 'mentor'}
-    """
-    roles = tuple(roles)
-    names = {f"invited_{role}s": role for role in roles}
-    return names | {f"invited_{role}": role for role in roles}
-
-
 def people_roles(programme: Programme) -> tuple[str, ...]:
     """Return the roles in which people are invited; a session record is nobody's."""
     return tuple(role.id for role in programme.roles if role.people)
@@ -71,31 +60,16 @@ def parse_cohorts(
     """
     cohorts: dict[str, Cohort] = {}
     merged: _Said = {}
-    known = invited_columns(roles)
+    invited = {invited_column(role): role for role in roles}
     for table in tables:
         if table.header[:1] == ("cohort",):  # a title may begin with # as remarks do
             table = without_comments(table)
         findings = FaultLog(table)
-        if check_known(
-            findings, "cohorts.csv", REQUIRED, (*map(invited_column, roles), *OPTIONAL, *known)
-        ):
-            _parse_rows(_invited_in(findings, known), findings, cohorts, merged)
+        if check_known(findings, "cohorts.csv", REQUIRED, (*invited, *OPTIONAL)):
+            here = {name: role for name, role in invited.items() if name in table.header}
+            _parse_rows(here, findings, cohorts, merged)
         found.extend(findings.all())
     return tuple(sorted(cohorts.values(), key=lambda one: one.id))
-
-
-def _invited_in(findings: FaultLog, known: Mapping[str, str]) -> dict[str, str]:
-    """Return which role each column is about that this table has, at most one a role."""
-    found: dict[str, str] = {}
-    for index, name in enumerate(findings.table.header):
-        if name not in known or name in found:
-            continue
-        if known[name] in found.values():
-            fault = f"{quoted(name)} is a second column of the role '{known[name]}'."
-            findings.table_fault("duplicate-column", fault, "Keep one.", index)
-        else:
-            found[name] = known[name]
-    return found
 
 
 def _parse_rows(

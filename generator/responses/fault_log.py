@@ -125,29 +125,35 @@ def check_known(
     findings: FaultLog, file: str, required: Sequence[str], optional: Sequence[str] = ()
 ) -> bool:
     """Find what is wrong with a known file's header; False where a required column is missing."""
-    header = findings.table.header
     known = (*required, *optional)
-    missing = [name for name in required if name not in header]
-    if missing:
-        fault = f"Missing here: {listed(missing)}."
-        findings.table_fault("missing-column", fault, f"{file} has {listed(required)}.")
-    check_once(findings)
-    for index, name in enumerate(header):
-        if name and name not in known and header.index(name) == index:
+    missing = check_required(findings, f"{file} has {listed(required)}.", required, known)
+    for index, name in enumerate(findings.table.header):
+        if name and name not in known and findings.table.header.index(name) == index:
             remedy = did_you_mean(name, known) or "Delete the column."
             fault = f"{file} has no column {quoted(name)}."
             findings.table_fault("unknown-column", fault, remedy, index)
     return not missing
 
 
-def check_once(findings: FaultLog) -> None:
-    """Find columns whose name stands twice."""
+def check_required(
+    findings: FaultLog, needs: str, required: Iterable[str], known: Iterable[str]
+) -> list[str]:
+    """Find missing required columns, which are returned, and columns whose name stands twice.
+
+    ``needs`` is the sentence that names all; other columns than the ``known`` may be meant.
+    """
     header = findings.table.header
+    missing = [name for name in required if name not in header]
+    if missing:
+        hints = {did_you_mean(name, set(header).difference(known)): None for name in missing}
+        fault, remedy = f"Missing here: {listed(missing)}.", " ".join(filter(None, [*hints, needs]))
+        findings.table_fault("missing-column", fault, remedy)
     for index, name in enumerate(header):
         if name and header.index(name) != index:
             fault = f"The column {quoted(name)} appears twice."
             remedy = "Keep 1. If they differ, check which is right."
             findings.table_fault("duplicate-column", fault, remedy, index)
+    return missing
 
 
 def each_block(findings: FaultLog, key: str = "respondent") -> Iterator[dict[str, Sequence[str]]]:

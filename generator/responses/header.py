@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from generator.definitions.codebook import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from generator.definitions.suggest import did_you_mean, listed, quoted
-from generator.responses.fault_log import FaultLog, Words, check_once
+from generator.responses.fault_log import FaultLog, Words, check_required
 from generator.responses.known_tables import copy_words, misnamed
 from generator.responses.schema import READABLE, Expected, Form
 
@@ -20,29 +20,16 @@ Cells = Sequence[str]
 _OWN = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 
 
-def check_required(findings: FaultLog) -> tuple[str, ...]:
+_NEEDS = f"Every table of answers has {listed(REQUIRED_COLUMNS)}. Move others out of the folder."
+
+
+def check_header(findings: FaultLog) -> list[str]:
     """Find missing required columns, which are returned, and names that occur twice."""
-    header = findings.table.header
-    missing = [name for name in REQUIRED_COLUMNS if name not in header]
-    file = misnamed(header) if missing else ""
-    if file:
+    missing = [name for name in REQUIRED_COLUMNS if name not in findings.table.header]
+    if missing and (file := misnamed(findings.table.header)):
         findings.table_fault(*copy_words(file))
-        return tuple(missing)
-    if missing:
-        findings.table_fault("missing-column", *_missing_words(missing, header))
-    check_once(findings)
-    return tuple(missing)
-
-
-def _missing_words(missing: Sequence[str], header: Sequence[str]) -> tuple[str, str]:
-    several = len(missing) > 1
-    fault = f"The required column{'s' if several else ''} {listed(missing)} "
-    fault += "are missing." if several else "is missing."
-    meant = {name: did_you_mean(name, set(header) - set(_OWN)) for name in missing}
-    hints = [f"{hint[:-1]} for {name}?" for name, hint in meant.items() if hint]
-    if len(missing) == len(REQUIRED_COLUMNS) and not hints:
-        hints = ["A table that holds no responses does not belong in this folder: move it out."]
-    return fault, " ".join([*hints, f"Every file needs {listed(REQUIRED_COLUMNS)}."])
+        return missing
+    return check_required(findings, _NEEDS, REQUIRED_COLUMNS, _OWN)
 
 
 def check_columns(findings: FaultLog, form: Form, missing: Sequence[str] = ()) -> None:

@@ -34,7 +34,7 @@ from generator.responses.duplicates import (
     shared_problems,
 )
 from generator.responses.fault_log import FaultLog, each_block
-from generator.responses.header import check_columns, check_form, check_required, form_of
+from generator.responses.header import check_columns, check_form, check_header, form_of
 from generator.responses.known_tables import PASSED_OVER
 from generator.responses.partners import partners
 from generator.responses.rows import Rows, Source, put_end_to_end
@@ -68,7 +68,7 @@ def parse_table(table: Table, expected: Expected) -> ParsedTable:
     if table.header in PASSED_OVER:
         return ParsedTable(None)
     findings = FaultLog(table)
-    missing = check_required(findings)
+    missing = check_header(findings)
     readable = not WITHOUT_THESE_NOTHING & set(missing) and check_own_headings(findings)
     parts = _parse_blocks(findings, expected, missing) if readable else []
     rows = put_end_to_end(parts) if parts and not missing else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.definitions.codebook import (
@@ -28,7 +28,10 @@ GAP_VALUES = dict(zip(GAPS, (NOT_ANSWERED, NOT_APPLICABLE, NOT_SAID, UNREADABLE)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A codebook with its columns by name, and what each text of a coded column stands for."""
+    """A codebook with its columns by name, and the number that stands for each text of a coded one.
+
+    That is the place of its code, or a gap.
+    """
 
     codebook: Codebook
     columns: Mapping[str, Column]
@@ -77,29 +80,20 @@ def form_of_codebook(codebook: Codebook) -> Form:
     """Return a codebook with its look-up tables."""
     columns = {column.name: column for column in codebook.columns}
     coded = [column for column in codebook.columns if column.kind == "code"]
-    codes = {one.name: code_values(one.codes, one.labels, one.also) for one in coded}
-    return Form(codebook, columns, codes)
+    return Form(codebook, columns, {column.name: _numbers(column) for column in coded})
 
 
-def code_values(
-    codes: Sequence[str], labels: Sequence[str] = (), also: Iterable[tuple[str, str]] = ()
-) -> dict[str, int]:
-    """Return the number that stands for each code, its place, and for each gap.
+def _numbers(column: Column) -> dict[str, int]:
+    numbers = {code: place for place, code in enumerate(column.codes)} | GAP_VALUES
+    return {text: numbers[code] for text, code in _entries(column).items()}
 
-    With labels, what a drop-down leaves in a cell stands for its code, too; ``also`` is what
-    drop-downs in other languages leave there, each with its code.
 
-    >>> code_values(("yes", "no"))
-    {'yes': 0, 'no': 1, '': -1, '-97': -2, '-98': -3, '-99': -4}
-    >>> code_values(("0", "1"), ("None", "Some"))["1 – Some"]
-    1
-    """
-    found = {code: index for index, code in enumerate(codes)} | GAP_VALUES
-    if labels:
-        shown = {labelled(code, label): code for code, label in zip(codes, labels, strict=True)}
-        shown |= LABELLED_GAPS | dict(also)
-        found |= {entry: found[code] for entry, code in shown.items() if entry not in found}
-    return found
+def _entries(column: Column) -> dict[str, str]:
+    """Return the code that each text stands for: a drop-down leaves a code with its words."""
+    pairs = zip(column.codes, column.labels, strict=False)
+    shown = {labelled(code, label): code for code, label in pairs}
+    own = {code: code for code in (*column.codes, *GAPS)}
+    return {**shown, **LABELLED_GAPS, **dict(column.also), **own}
 
 
 def plain_code(column: Column, cell: str) -> str:
@@ -108,8 +102,4 @@ def plain_code(column: Column, cell: str) -> str:
     >>> plain_code(Column("tea", "tea", "code", "Tea?", ("1", "2"), ("No", "Yes")), " 2 – Yes ")
     '2'
     """
-    text = cell.strip()
-    entries = zip(column.codes, column.labels, strict=True)
-    shown = {labelled(code, label): code for code, label in entries}
-    shown |= LABELLED_GAPS | dict(column.also)
-    return shown.get(text, text)
+    return _entries(column).get(cell.strip(), cell.strip())

@@ -186,16 +186,15 @@ FILES = [
     (
         mentee(GOOD.strip(), header=HEADER.replace("version", "verson")),
         (
-            "1:1: missing-column: The required column version is missing. Did you mean 'verson' "
-            "for version? Every file needs respondent, cohort, instrument, version."
+            "1:1: missing-column: Missing here: version. Did you mean 'verson'? Every table of answers "
+            "has respondent, cohort, instrument, version. Move others out of the folder."
         ),
     ),
     (
         "name,ward\nAnn,6\n",
         (
-            "1:1: missing-column: The required columns respondent, cohort, instrument, version are "
-            "missing. A table that holds no responses does not belong in this folder: move it out. "
-            "Every file needs respondent, cohort, instrument, version."
+            "1:1: missing-column: Missing here: respondent, cohort, instrument, version. Every table of "
+            "answers has respondent, cohort, instrument, version. Move others out of the folder."
         ),
     ),
     (
@@ -304,7 +303,7 @@ def test_a_missing_column_hides_no_other_fault(name: str, folder: Path, lines: L
         "3:6",
         "4:13",
     ]
-    assert f"The required column {name} is missing." in found[0]
+    assert f"Missing here: {name}." in found[0]
 
 
 def test_all_faults_of_all_files_at_once(folder: Path, lines: Lines) -> None:
