@@ -8,7 +8,7 @@ a partner are held against each other, and how many found one is always told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -36,43 +36,35 @@ def partners(
     linked = [name for name, form in rows.items() if form.linked and form.wave in waves]
     people = people[people["form"].isin(linked)]
     codes = people["respondent"].cat
-    every = np.array([plain(code.encode()) for code in codes.categories], dtype=object)
-    numbers, distinct = pd.factorize(every)
+    every = [plain(code.encode()) for code in codes.categories]
     people = people.assign(
         key=codes.codes.astype(np.int64) * (people["cohort"].max() + 2) + people["cohort"] + 1,
-        plain=numbers[codes.codes],
+        plain=pd.factorize(np.array(every, dtype=object))[0][codes.codes],
+        at=people["wave"].astype(object).map({wave: 1 << n for n, wave in enumerate(waves)}),
     )
     notes = []
     for role in sorted({rows[name].role for name in linked}):
         mine = people[people["role"] == role]
-        persons = mine[mine["person"]].drop_duplicates(["wave", "key"])
-        persons = persons.assign(alone=~persons["key"].duplicated(keep=False))
-        at = [persons[persons["wave"] == wave] for wave in waves]
-        pairs = _once([*_spelt_twice(at), *_apart(at, distinct)], persons)
+        seen = mine[mine["person"]].drop_duplicates(["at", "key"])
+        notes.append(_counted(role, mine, seen, waves))
+        persons = seen.sort_values("at", kind="stable").drop_duplicates("key")
+        persons = persons.assign(at=persons["key"].map(seen.groupby("key")["at"].sum()).astype(int))
+        pairs = list(_pairs(persons, every))
         problems = (_warning(persons.loc[one], persons.loc[other], rows) for one, other in pairs)
         found.extend(first_of(problems, len(pairs), LISTED))
-        notes.append(_counted(role, mine, persons, waves))
     return tuple(notes)
 
 
-def _counted(role: str, mine: pd.DataFrame, persons: pd.DataFrame, waves: Mapping[str, str]) -> str:
+def _counted(role: str, mine: pd.DataFrame, seen: pd.DataFrame, waves: Mapping[str, str]) -> str:
     """Say how many of each wave were found again at another."""
-    parts = []
+    again, parts = seen["key"].duplicated(keep=False), []
     for wave, phrase in waves.items():
         if (mine["wave"] == wave).any():
-            alone = persons.loc[persons["wave"] == wave, "alone"]
-            parts.append(f"{(~alone).sum():,} of {len(alone):,} {phrase}")
+            there = again[seen["wave"] == wave]
+            parts.append(f"{there.sum():,} of {len(there):,} {phrase}")
     text = f"Found again at another wave by survey code, {role}: {listed(parts)}."
     without = int((mine["named"] & ~mine["person"]).sum())
     return f"{text} {without:,} without a code, never joined." if without else text
-
-
-def _once(pairs: Iterable[Pair], persons: pd.DataFrame) -> list[Pair]:
-    """Return each pair of codes once, however many waves it is seen at."""
-    met: dict[tuple[int, int], Pair] = {}
-    for one, other in pairs:
-        met.setdefault((persons["key"][one], persons["key"][other]), (one, other))
-    return list(met.values())
 
 
 def _warning(one: pd.Series, other: pd.Series, rows: Mapping[str, Rows]) -> Problem:
@@ -91,65 +83,32 @@ def _warning(one: pd.Series, other: pd.Series, rows: Mapping[str, Rows]) -> Prob
     return Problem(where, "codes-alike", fault, remedy, "warning")
 
 
-def _met(left: pd.DataFrame, right: pd.DataFrame, same: list[str]) -> list[Pair]:
-    """Return who on the right is the same in some columns as somebody on the left, the first."""
-    first = left.drop_duplicates(same)[same].reset_index(names="one")
-    met = first.merge(right[same].reset_index(names="other"), on=same)
-    return list(zip(met["one"].tolist(), met["other"].tolist(), strict=True))
+def _pairs(persons: pd.DataFrame, codes: Sequence[bytes]) -> Iterator[Pair]:
+    """Yield people whose codes are alike and who were never seen at one wave, each person once.
 
-
-def _spelt_twice(waves: Iterable[pd.DataFrame]) -> Iterator[Pair]:
-    """Yield people of one wave and cohort, one without a partner, whose codes are one code."""
-    for people in waves:
-        twice = people[people.duplicated(["plain", "cohort"], keep=False)]
-        for one, other in _met(twice, twice, ["plain", "cohort"]):
-            if one != other and twice["alone"][[one, other]].any():
-                yield one, other
-
-
-def _apart(waves: Iterable[pd.DataFrame], codes: Sequence[bytes]) -> Iterator[Pair]:
-    """Yield people of two waves, each missing at the other's, whose codes are alike.
-
-    The surest likeness comes first, and whoever is paired by it is looked at no more: the
-    same code in another cohort, then another spelling, then a slip of one sign.
+    The surest likeness comes first: the same code in another cohort, then another spelling,
+    then a slip of one sign. Two spellings may stand at one wave, where one has no partner.
     """
-    for one, other in combinations(waves, 2):
-        left = one[~one["key"].isin(other["key"])]
-        right = other[~other["key"].isin(one["key"])]
-        if left.empty or right.empty:
-            continue
-        for same in (["respondent"], ["plain", "cohort"]):
-            pairs = _met(left, right, same)
-            yield from pairs
-            left = left.drop({one for one, _ in pairs})
-            right = right.drop({other for _, other in pairs})
-        yield from _slipped(left, right, codes)
+    waves, met = persons["at"].to_dict(), set[int]()
+    for same in (["role", "respondent"], ["plain", "cohort"], ["slip", "cohort"]):
+        some = _slips(persons.drop(met), codes) if same[0] == "slip" else persons
+        alike = some[some.duplicated(same, keep=False)]
+        for places in alike.groupby(same, observed=True, sort=False).groups.values():
+            for one, other in combinations(places[:LISTED], 2):
+                apart = not waves[one] & waves[other]
+                alone = any(waves[place].bit_count() == 1 for place in (one, other))
+                if (apart or (same[0] == "plain" and alone)) and not met & {one, other}:
+                    met |= {one, other}
+                    yield one, other
 
 
-def _slipped(left: pd.DataFrame, right: pd.DataFrame, codes: Sequence[bytes]) -> Iterator[Pair]:
-    """Yield each on the right with the first on the left whose code differs by one sign.
+def _slips(persons: pd.DataFrame, codes: Sequence[bytes]) -> pd.DataFrame:
+    """Return those with a long code who miss a wave, a row for each sign that it may have lost.
 
-    One of the two has no partner at any wave: of codes that are numbered, such as MENTOR104,
-    neighbours differ by one sign without a slip.
+    Two codes that differ by a slip have one of these in common; ``difference`` has the last word.
     """
-    known: dict[tuple[bytes, int], list[int]] = {}
-    for person, keys in _keys(left, codes):
-        for key in keys:
-            known.setdefault(key, []).append(person)
-    for person, keys in _keys(right, codes):
-        near = {one for key in keys for one in known.get(key, ())}
-        for one in sorted(near):
-            either = left["alone"][one] or right["alone"][person]
-            if either and difference(left["respondent"][one], right["respondent"][person]):
-                yield one, person
-                break
-
-
-def _keys(
-    people: pd.DataFrame, codes: Sequence[bytes]
-) -> Iterator[tuple[int, list[tuple[bytes, int]]]]:
-    """Yield each person with a long code, and what codes that differ by a slip have in common."""
-    for person, number, cohort in zip(people.index, people["plain"], people["cohort"], strict=True):
-        code = codes[number]
-        if len(code) >= LONG_ENOUGH:
-            yield person, [(slip, cohort) for slip in slips(code)]
+    plains = [codes[number] for number in persons["respondent"].cat.codes]
+    some = np.array([len(code) >= LONG_ENOUGH for code in plains], dtype=bool)
+    some &= persons["at"] != np.bitwise_or.reduce(persons["at"].to_numpy(), initial=0)
+    slip = [list(slips(code)) for code, is_long in zip(plains, some, strict=True) if is_long]
+    return persons.loc[some, ["cohort"]].assign(slip=slip).explode("slip")

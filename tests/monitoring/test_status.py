@@ -283,7 +283,7 @@ def test_a_fault_of_one_file_says_nothing_of_the_others(
 
     before = typed()
     assert before["mentee_after"] > 0
-    (responses / "themes.csv").write_text("cohort,role,wave,category,people\n")
+    (responses / "themes.csv").write_text("respondent,cohort,role,wave\n")
     assert typed() == before
     (changed,) = responses.rglob("mentee_after.csv")
     changed.write_text("respondent,cohort\n")
