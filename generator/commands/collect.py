@@ -25,7 +25,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, err
 from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress
 from generator.files.incoming import incoming
-from generator.files.output_guard import site_faults, touching
+from generator.files.output_guard import among_faults, site_faults
 from generator.files.programme_folder import RESPONSES, is_there, shown
 from generator.files.response_folder import read_share, walk
 from generator.files.tables import read_tables
@@ -94,10 +94,8 @@ def _place_faults(programme: Path, source: Path, output: Path) -> Iterator[Probl
     if not source.is_dir():
         fault = "This is a file, not a folder." if source.exists() else "There is no such folder."
         yield Problem(where, "no-folder", fault, "Name the folder that the filled forms are in.")
-    elif touching(source.resolve(), output.resolve()):
-        fault = "The filled forms and the response files would be in one place."
-        remedy = "Keep what came in outside the responses, in a folder of its own."
-        yield Problem(where, "output", fault, remedy)
+    yield from among_faults(programme, source, output)
+    yield from among_faults(programme, output, source)
     yield from site_faults(programme, output)
 
 

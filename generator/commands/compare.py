@@ -40,7 +40,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, ref
 from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress
 from generator.files.clock import today
-from generator.files.output_guard import is_taken, site_faults
+from generator.files.output_guard import among_faults, folder_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import COMPARED
 from generator.files.tables import READ, read_tables
@@ -169,24 +169,17 @@ def _against(places: Places) -> Expected:
 
 
 def _place_faults(places: Places) -> Iterator[Problem]:
-    yield from site_faults(places.folder, places.output)
-    where = SourceLine(places.shown(places.output))
-    if is_taken(places.output):
-        fault = "There are final files here already, and nothing is written over them."
-        remedy = "Name another place, or move these away first."
-        yield Problem(where, "folder-in-use", fault, remedy)
+    yield from folder_faults(places.folder, places.output)
     if places.output.suffix.lower() in READ:
         fault = "The final files, 1 for each form, go into a folder."
+        where = SourceLine(places.shown(places.output))
         yield Problem(where, "output", fault, "Name a new folder.")
     if places.first.resolve() == places.second.resolve():
         fault = "Both are the same: one person's typing agrees with itself."
         here = SourceLine(places.shown(places.second))
         yield Problem(here, "same-typing", fault, "Name what somebody else has typed.")
     for source in (places.first, places.second):
-        inside = places.output.resolve().is_relative_to(source.resolve())
-        if inside and source.is_dir():
-            fault = f"The final files would be inside what is compared, {places.shown(source)}."
-            yield Problem(where, "output", fault, "Name a place outside of it.")
+        yield from among_faults(places.folder, places.output, source)
 
 
 def _read_both(places: Places, against: Expected, found: list[Problem]) -> tuple[Typing, Typing]:

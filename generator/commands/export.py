@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.commands.console import DONE, echo, folder, path, runs, takes, write
 from generator.data_entry.template import read_back
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
+from generator.definitions.problem import RefusedError, errors_in, refuse
 from generator.definitions.suggest import plural
 from generator.files import progress
-from generator.files.output_guard import site_faults, touching
+from generator.files.output_guard import among_faults, site_faults
 from generator.files.programme_folder import shown
 from generator.inputs import load, read
 
@@ -93,7 +93,10 @@ def _definitions(
     definitions = load(folder(options), [])
     responses = path(options, options.responses)
     lists = read_lists(responses, shown(responses, folder(options)), definitions.programme)
-    found = [*errors_in(lists.faults), *_output_faults(options)]
+    found = [
+        *errors_in(lists.faults),
+        *among_faults(folder(options), path(options, options.output), responses),
+    ]
     chosen = read_back(definitions, options.form, found)
     refuse(found)
     return definitions, chosen, [cohort.id for cohort in lists.cohorts]
@@ -106,13 +109,12 @@ def _answers(options: argparse.Namespace) -> int:
     from generator.exchange.data.records import records
     from generator.exchange.data.targets import made_for
 
-    output = path(options, options.output)
-    found: list[Problem] = [*site_faults(folder(options), output), *_output_faults(options)]
+    output, place = path(options, options.output), path(options, options.responses)
+    found = [*site_faults(folder(options), output), *among_faults(folder(options), output, place)]
     definitions = load(folder(options), found)
     read_back(definitions, options.form, found)
     refuse(found)
     programme = definitions.programme
-    place = path(options, options.responses)
     responses = read(folder(options), definitions, place, found, themes=False, everything=True)
     every = records(definitions, responses, options.form)
     if not every:
@@ -133,15 +135,6 @@ def _answers(options: argparse.Namespace) -> int:
     print("\n".join(f"  {name}" for name in made.files))
     _say(told, READ_ME)
     return DONE
-
-
-def _output_faults(options: argparse.Namespace) -> Iterator[Problem]:
-    """Keep what is written out of the answers, where it would be read as some of them."""
-    output, responses = path(options, options.output), path(options, options.responses)
-    if touching(output.resolve(), responses.resolve()):
-        fault = f"This is, holds or lies in the folder of answers, {options.responses}."
-        where = SourceLine(options.output)
-        yield Problem(where, "output", fault, "Name a folder of its own: --output DIR.")
 
 
 # What is written, and said

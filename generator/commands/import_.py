@@ -39,7 +39,7 @@ from generator.exchange.source import Source
 from generator.exchange.taking import Kit, Taken, place_of, take
 from generator.exchange.wording import form_of, words_of
 from generator.files import own_outputs, progress, response_folder, writing
-from generator.files.output_guard import site_faults
+from generator.files.output_guard import among_faults, site_faults
 from generator.files.programme_folder import shown
 from generator.files.response_folder import Walk, no_cohorts
 from generator.files.tables import each_table, read_bytes
@@ -103,7 +103,8 @@ def _job(options: argparse.Namespace) -> Job:
     definitions = load(home, [])
     responses = path(options, options.responses)
     lists = response_folder.read_lists(responses, shown(responses, home), definitions.programme)
-    found = [*errors_in(lists.faults), *_place_faults(home, file, responses)]
+    found = [*errors_in(lists.faults), *among_faults(home, file, responses)]
+    found += (*site_faults(home, responses), *site_faults(home, file))
     chosen = read_back(definitions, [options.form], found)
     if options.cohort:
         tried(found, lambda _: cohort_named(options.cohort, lists.cohorts))
@@ -111,15 +112,6 @@ def _job(options: argparse.Namespace) -> Job:
     form = form_of(definitions.programme, chosen[0])
     kit = Kit(form, lists.cohorts, definitions.programme.languages)
     return Job(home, file, responses, definitions, kit, lists.files)
-
-
-def _place_faults(home: Path, file: Path, responses: Path) -> Iterator[Problem]:
-    yield from site_faults(home, responses)
-    yield from site_faults(home, file)
-    if file.resolve().is_relative_to(responses.resolve()):
-        fault = "The export holds more than answers, and lies among the responses."
-        where = SourceLine(shown(file, home))
-        yield Problem(where, "among-responses", fault, "Move it to another private folder.")
 
 
 # --- both steps --------------------------------------------------------------------------

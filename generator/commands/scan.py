@@ -28,6 +28,7 @@ from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress, writing
 from generator.files.output_guard import (
     NO_REPOSITORY,
+    among_faults,
     is_taken,
     site_faults,
     who_can_open,
@@ -203,10 +204,7 @@ def _prepared(options: argparse.Namespace, found: list[Problem]) -> Run:
 
 def _place_faults(home: Path, output: Path) -> Iterator[Problem]:
     yield from site_faults(home, output)
-    if output.resolve().is_relative_to((home / RESPONSES).resolve()):
-        fault = "This is among the responses, and scan keeps pictures of people's answers there."
-        remedy = "Name a folder beside them, such as --output scanned. Move the answers at the end."
-        yield Problem(SourceLine(shown(output, home)), "among-responses", fault, remedy)
+    yield from among_faults(home, output, home / RESPONSES)
     note = output / SCANNED / SCAN_NOTE
     ours = note.is_file() and note.stat().st_size < 1000 and note.read_text("utf-8") == _NOTE
     if is_taken(output) and not ours:

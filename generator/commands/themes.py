@@ -37,7 +37,12 @@ from generator.files.coding_files import (
     read_open_answers,
     read_returned,
 )
-from generator.files.output_guard import folder_faults, site_faults, write_private_folder
+from generator.files.output_guard import (
+    among_faults,
+    folder_faults,
+    site_faults,
+    write_private_folder,
+)
 from generator.files.response_folder import walk
 from generator.files.theme_files import read_book, who_returned
 from generator.files.workbook_writer import workbook_bytes
@@ -99,16 +104,6 @@ def _coders(text: str) -> int:
     raise argparse.ArgumentTypeError(f"a number of coders from 1 to {MOST_CODERS}")
 
 
-def _place_faults(folder: Path, output: Path, responses: Path | None = None) -> list[Problem]:
-    """Return why private files must not go to a folder: it lies in a site, or among responses."""
-    found = list(site_faults(folder, output))
-    if responses is None or responses.resolve() not in (output / KEY).resolve().parents:
-        return found
-    fault = "Private files of the coding must not be among the responses."
-    remedy = "Name a folder of their own: --output DIR."
-    return [*found, Problem(SourceLine(output.as_posix()), "output", fault, remedy)]
-
-
 def _at(path: Path, options: argparse.Namespace) -> str:
     """Return what messages call a path."""
     return programme_folder.shown(path, folder(options))
@@ -121,8 +116,7 @@ def _units(options: argparse.Namespace) -> int:
     """Write a workbook for each coder, the key and who was there, in a new private folder."""
     home, responses = folder(options), path(options, options.responses)
     output, found = path(options, options.output), list[Problem]()
-    faults = (*folder_faults(home, output), *_place_faults(home, output, responses))
-    found += dict.fromkeys(faults)
+    found += (*folder_faults(home, output), *among_faults(home, output, responses))
     definitions = load(home, found)
     refuse(found)
     names = path(options, options.remove) if options.remove else None
@@ -181,7 +175,7 @@ def _agree(options: argparse.Namespace) -> int:
     """Compare two coders' workbooks; write their agreement and the workbook to settle it in."""
     home, both = folder(options), [path(options, options.first), path(options, options.second)]
     output = path(options, options.output) if options.output else both[0].parent
-    found = _place_faults(home, output)
+    found = list(site_faults(home, output))
     if (output / AGREED).is_file():
         fault = f"There is an {AGREED} already. It may hold what was agreed."
         remedy = "Name another folder: --output DIR."
@@ -264,7 +258,8 @@ def _table(options: argparse.Namespace) -> int:
 
 def _table_faults(options: argparse.Namespace, responses: Path, output: Path) -> list[Problem]:
     home = folder(options)
-    refused = [*_place_faults(home, output, responses), *site_faults(home, responses)]
+    refused = [*site_faults(home, output), *site_faults(home, responses)]
+    refused += among_faults(home, output, responses)
     for name in (THEMES_FILE, BOOK_FILE):
         book = name.replace(".csv", ".xlsx")
         for file, fault, remedy in (

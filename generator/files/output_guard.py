@@ -15,7 +15,7 @@ from errno import ENOTEMPTY
 from pathlib import Path
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
-from generator.files.programme_folder import SITE_FOLDERS, Kind
+from generator.files.programme_folder import SITE_FOLDERS, Kind, shown
 from generator.files.site_folder import MANIFEST, not_ours
 from generator.files.writing import OWNER, new_folder, write_new
 
@@ -56,8 +56,16 @@ def site_faults(folder: Path, path: Path) -> Iterator[Problem]:
     site = site_around(folder, path / "inside")
     if site is not None:
         fault = f"This is private and must not be in the site {site.as_posix()}."
-        where = SourceLine(path.as_posix())
+        where = SourceLine(shown(path, folder))
         yield Problem(where, "under-the-site", fault, "Choose a folder outside every site.")
+
+
+def among_faults(folder: Path, path: Path, answers: Path) -> Iterator[Problem]:
+    """Yield a problem where a path lies among answers, or is their folder: it may be read there."""
+    if path.resolve().is_relative_to(answers.resolve()):
+        fault = f"This must not be among the answers in {shown(answers, folder)}."
+        remedy = "Choose a private folder of its own, outside of them."
+        yield Problem(SourceLine(shown(path, folder)), "among-responses", fault, remedy)
 
 
 def folder_faults(folder: Path, output: Path) -> Iterator[Problem]:
@@ -66,7 +74,7 @@ def folder_faults(folder: Path, output: Path) -> Iterator[Problem]:
     if is_taken(output):
         fault = "There is something here already, and nothing is written over it."
         remedy = "Name a new folder: --output DIR."
-        yield Problem(SourceLine(output.as_posix()), "folder-in-use", fault, remedy)
+        yield Problem(SourceLine(shown(output, folder)), "folder-in-use", fault, remedy)
 
 
 def write_private_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -328,8 +328,8 @@ def test_codes_are_checked_as_the_programme_asks(
 @pytest.mark.parametrize(
     ("output", "fault"),
     [("site/scanned", "must not be in the site"), ("site_src/x", "must not be in the site"),
-     ("taken", "scan did not write"), ("responses", "among the responses"),
-     ("responses/../responses/april", "among the responses")],
+     ("taken", "scan did not write"), ("responses", "among the answers"),
+     ("responses/../responses/april", "among the answers")],
 )  # fmt: skip
 def test_places_that_are_refused(
     home: Path, output: str, fault: str, capsys: pytest.CaptureFixture[str]

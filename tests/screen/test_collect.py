@@ -405,7 +405,7 @@ def test_nobody_guesses_whose_forms_they_are(own, tmp_path, capsys):
 
 def test_what_came_in_and_what_is_made_of_it_stay_apart(own, tmp_path, capsys):
     assert main(["-C", str(own), "collect", str(own / "responses")]) == 1
-    assert "in one place" in capsys.readouterr().err
+    assert "among the answers" in capsys.readouterr().err
     assert main(["-C", str(own), "collect", str(tmp_path / "none")]) == 1
     assert "no such folder" in capsys.readouterr().err
 
