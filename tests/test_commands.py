@@ -180,27 +180,6 @@ def test_analyse_gives_the_published_comparison(shipped, tmp_path, run):
     assert (found["median_from"], found["median_to"]) == (23, 29)
 
 
-@pytest.mark.parametrize(
-    ("words", "place"),
-    [
-        *(
-            (("analyse", str(FEASIBILITY)), f"{site}/numbers.csv")
-            for site in ("site", "site-restricted/deep", "site_src")
-        ),
-        *(
-            (("export", "--to", "csvw", "--responses", str(FEASIBILITY)), f"{site}/data")
-            for site in ("site", "site_src")
-        ),
-        *((SIMULATE, f"{site}/demo") for site in ("site", "site_src")),
-    ],
-)
-def test_nothing_private_is_written_under_a_site(programme, run, words, place):
-    code, _, err = run(*words, "--output", place)
-    assert code == 1
-    assert "must not be in the site" in err
-    assert not (programme / place).exists()
-
-
 def test_definitions_of_any_case_are_read_and_hidden_files_are_not(tmp_path, run):
     folder = tmp_path / "named"
     instruments = folder / "instruments"

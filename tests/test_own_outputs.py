@@ -39,7 +39,7 @@ SETTING_UP = (
     "simulate --cohorts 2 --pairs 8 --seed a --output responses",
     "export --to redcap --output forms",
     "export visit --to r --output private",
-    "analyse responses --output statistics.csv",
+    "analyse responses --output statistics.csv --linked people.csv",
     "template --output entry",
     "template --output entry/first",
     "status",
@@ -134,6 +134,44 @@ def test_no_command_writes_over_somebody_elses_file(
 
 def _output(path: Path, home: Path) -> bool:
     return path.is_file() and ".cache" not in path.relative_to(home).parts
+
+
+#: Commands that write something private, each into a site, or among what one is made from.
+INTO_A_SITE = (
+    "analyse responses --output site/numbers.csv",
+    "analyse responses --linked site_src/linked.csv",
+    "build --audience restricted --site-dir site-preview",
+    "cards --count 2 --output site/cards",
+    "collect forms --output site-restricted",
+    "compare statistics.csv entry --output site/final",
+    "draw records/preferences.csv --seed 4 --output old/drawn",
+    "export visit --to r --output site",
+    "feedback notes.yml --output site_src/feedback",
+    "feedback --template site/notes.yml",
+    "import statistics.csv --form visit --responses site",
+    "pack --cohort cardiology-001 --output site/pack",
+    "simulate --cohorts 2 --pairs 8 --seed a --output site/deep/inside",
+    "status --output site/status.html",
+    "template --output site_src",
+    "template --mentors 2 --mentees 2 --output site-restricted/a",
+    "themes agree themes/coder-1.xlsx themes/coder-2.xlsx --output site",
+    "themes table themes/coder-1.xlsx --output site_src",
+    "themes units --output site/themes",
+)
+
+
+def test_nothing_private_goes_into_a_site(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = copied(made, tmp_path)
+    (home / "old").mkdir()
+    (home / "old/manifest.sha256").write_text("")  # as every finished site has it
+    before = {path for path in home.rglob("*") if _output(path, home)}
+    for line in INTO_A_SITE:
+        assert run(home, line) == 1, line
+        told = capsys.readouterr().err
+        assert "must not be in the site" in told or "cannot be written here" in told, line
+    assert {path for path in home.rglob("*") if _output(path, home)} == before
 
 
 def test_git_shows_nothing_private(made: Path, tmp_path: Path) -> None:

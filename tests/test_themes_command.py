@@ -193,18 +193,14 @@ def test_agreement_as_json(
     assert by_code["all codes"]["texts"] == "20"
 
 
-def test_nothing_private_goes_into_a_site_or_among_responses(
+def test_nothing_private_goes_among_the_answers(
     programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = place / "responses"
-    for output in ("site_src/x", "site", "site-restricted/a", answers / "coding"):
-        assert run(programme, "units", answers, "--output", output) == 1
-        assert "must not be" in capsys.readouterr().err
-    assert not (programme / "site").exists()
-    first, second = coding / "coder-1.xlsx", coding / "coder-2.xlsx"
-    assert run(programme, "agree", first, second, "--output", "site") == 1
+    assert run(programme, "units", answers, "--output", answers / "coding") == 1
     table = ("table", coding / "agreed.xlsx", "--responses", answers, "--output")
-    assert run(programme, *table, "site_src") == 1
+    assert run(programme, *table, answers / "coding") == 1
+    assert capsys.readouterr().err.count("must not be among the answers") == 2
     assert not (answers / "themes.csv").exists()
 
 

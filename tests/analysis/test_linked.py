@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-import stat
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -127,17 +126,6 @@ def test_a_form_without_a_code_is_in_no_row(
         (gone, "before_session")
     }
     assert not any(code.startswith("UNLINKED") for code, _ in left)
-
-
-def test_it_is_its_owners_alone(both: object, home: Path) -> None:
-    assert stat.S_IMODE((home / "linked.csv").stat().st_mode) == 0o600
-
-
-@pytest.mark.parametrize("place", ["site/linked.csv", "site-restricted/linked.csv"])
-def test_it_is_never_in_a_site(home: Path, place: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["-C", str(home), "analyse", "responses", "--linked", place]) == 1
-    assert "must not be in the site" in capsys.readouterr().err
-    assert not (home / place).exists()
 
 
 def test_a_file_has_to_be_named_and_each_its_own(

@@ -101,10 +101,3 @@ def test_forms_that_cannot_be_typed(
     assert run(programme, f"template {form} --output entry") == 1
     assert said in capsys.readouterr().err
     assert not (programme / "entry").exists()
-
-
-def test_nothing_is_written_into_a_site(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(programme, "template --output site/entry") == 1
-    assert "under-the-site" in capsys.readouterr().err

@@ -181,7 +181,6 @@ def test_a_later_export_that_holds_an_earlier_one_is_told(
         (["--form", "sign_up"], "named-form"),
         (["--form", "mentor_befor"], "unknown-form"),
         (["--form", FORM, "--cohort", "ward-b"], "unknown-cohort"),
-        (["--form", FORM, "--responses", "site"], "under-the-site"),
     ],
 )
 def test_what_cannot_be_imported_is_refused(

@@ -88,12 +88,6 @@ def test_the_same_notes_give_the_same_bytes(home: Path) -> None:
     assert (home / "feedback" / name).read_bytes() == (home / "again" / name).read_bytes()
 
 
-@pytest.mark.parametrize("place", ["site/feedback", "site_src/feedback", "site-restricted"])
-def test_never_below_a_site(home: Path, place: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(home, notes(point()), place) == 1
-    assert "must not be in the site" in capsys.readouterr().err
-
-
 def test_a_breach_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(home, notes(point(), point("M02", text="Supports Okafor on Friday."))) == 1
     told = capsys.readouterr().err

@@ -298,12 +298,6 @@ def test_a_fault_of_one_file_says_nothing_of_the_others(
     assert "responses/cohorts.csv:1:1: missing-column: " in capsys.readouterr().err
 
 
-def test_the_page_may_not_lie_in_a_site(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert status(home, "--output", "site/status.html") == 1
-    assert "must not be in the site" in capsys.readouterr().err
-    assert not (home / "site").exists()
-
-
 def test_a_number_invited_that_nobody_gave_is_a_dash_and_never_nought(
     shipped: Definitions,
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from pathlib import Path
@@ -123,15 +122,6 @@ def test_each_slip_names_only_its_own_partner(programme: Path) -> None:
     assert len(ends) == 1
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in lists of its own")
-def test_only_the_owner_can_read_what_was_drawn(programme: Path) -> None:
-    assert run(programme, "preferences.csv --commit") == 0
-    assert drawn(programme) == 0
-    for path in [*(programme / "drawn").rglob("*"), programme / "drawn"]:
-        assert path.stat().st_mode & 0o077 == 0, path
-    assert (programme / "preferences.csv.commitment.json").stat().st_mode & 0o077 == 0
-
-
 def test_the_same_seed_gives_the_same_pairs_and_slips(programme: Path) -> None:
     assert drawn(programme) == 0
     (programme / "drawn").rename(programme / "first")
@@ -152,19 +142,6 @@ def test_a_draw_is_never_written_over(programme: Path, capsys: pytest.CaptureFix
     assert drawn(programme, seed="another") == 1
     assert "folder-in-use" in capsys.readouterr().err
     assert (programme / "drawn/private/audit.json").read_bytes() == before
-
-
-@pytest.mark.parametrize(
-    "place", ["site", "site/private", "site-restricted/x", "site_src/x", "old/x"]
-)
-def test_nothing_private_goes_under_a_site(
-    programme: Path, place: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (programme / "old").mkdir()
-    (programme / "old/manifest.sha256").write_text("")
-    assert run(programme, f"preferences.csv --seed x --output {place}") == 1
-    assert "under-the-site" in capsys.readouterr().err
-    assert not (programme / place).exists()
 
 
 def test_preferences_under_a_site_are_not_committed_to(programme: Path) -> None:
