@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from generator.commands.console import (
@@ -21,14 +22,21 @@ from generator.commands.console import (
     takes,
 )
 from generator.definitions.codebook import codebooks
-from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
+from generator.definitions.problem import (
+    Problem,
+    RefusedError,
+    SourceLine,
+    errors_in,
+    refuse,
+    tried,
+)
 from generator.definitions.suggest import plural
 from generator.files import own_outputs, progress
 from generator.files.incoming import incoming
 from generator.files.output_guard import among_faults, site_faults
 from generator.files.programme_folder import RESPONSES, is_there, shown
-from generator.files.response_folder import read_share, walk
-from generator.files.tables import read_tables
+from generator.files.response_folder import no_folder, read_share, walk
+from generator.files.tables import read_bytes, read_tables
 from generator.files.typed_answers import cohort_named, cohorts_of
 from generator.inputs import load
 from generator.responses.rows import Rows
@@ -45,9 +53,6 @@ from generator.screen.batch import (
     drop_known,
     response_files,
 )
-
-#: No filled form is larger.
-LARGEST = 20_000_000
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -90,10 +95,8 @@ def _again(made: Batch) -> list[Problem]:
 
 
 def _place_faults(programme: Path, source: Path, output: Path) -> Iterator[Problem]:
-    where = SourceLine(shown(source, programme))
     if not source.is_dir():
-        fault = "This is a file, not a folder." if source.exists() else "There is no such folder."
-        yield Problem(where, "no-folder", fault, "Name the folder that the filled forms are in.")
+        yield no_folder(source, shown(source, programme))
     yield from among_faults(programme, source, output)
     yield from among_faults(programme, output, source)
     yield from site_faults(programme, output)
@@ -106,17 +109,9 @@ def _contents(source: Path, programme: Path, passed: list[Problem]) -> Iterator[
     """Yield each file below a folder, by name; what cannot be read is added to ``passed``."""
     files = list(incoming(source, shown(source, programme), passed))
     for file, name in progress.each(files, "Reading filled forms"):
-        try:
-            if file.stat().st_size > LARGEST:
-                fault = f"It is larger than {LARGEST // 1_000_000} MB, more than any filled form."
-                remedy = "Take it out of the folder, or ask for the form again."
-                passed.append(Problem(SourceLine(name), "too-large", fault, remedy))
-                continue
-            yield name, file.read_bytes()
-        except OSError as error:
-            fault = f"The file cannot be read: {error.strerror or 'the disk refuses'}."
-            remedy = "Close it in other programs, or ask for access."
-            passed.append(Problem(SourceLine(name), "unreadable", fault, remedy))
+        content = tried(passed, partial(read_bytes, file, name))
+        if content is not None:
+            yield name, content
 
 
 def _there(programme: Path, places: Sequence[Path], against: Expected) -> dict[str, list[Rows]]:

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from generator.commands.console import DONE, echo, folder, path, runs, takes, write
 from generator.data_entry.template import read_back
-from generator.definitions.instrument import Instrument
-from generator.definitions.load import Definitions
 from generator.definitions.problem import RefusedError, errors_in, refuse
 from generator.definitions.suggest import plural
 from generator.files import progress
@@ -68,13 +66,19 @@ def _run(options: argparse.Namespace) -> int:
 def _forms(options: argparse.Namespace) -> int:
     from generator.exchange.definitions.survey_making import survey_of
     from generator.exchange.definitions.targets import TARGETS
+    from generator.files.response_folder import read_lists
 
-    definitions, chosen, cohorts = _definitions(options)
+    definitions, output = load(folder(options), []), path(options, options.output)
+    responses = path(options, options.responses)
+    lists = read_lists(responses, shown(responses, folder(options)), definitions.programme)
+    found = [*errors_in(lists.faults), *among_faults(folder(options), output, responses)]
+    chosen = read_back(definitions, options.form, found)
+    refuse(found)
+    cohorts = [cohort.id for cohort in lists.cohorts]
     forms = progress.each(chosen, "Writing forms")
     surveys = (survey_of(form, definitions.programme, cohorts) for form in forms)
     made = [TARGETS[options.to](survey) for survey in surveys]
     told = _told({export.file: export.notes for export in made})
-    output = path(options, options.output)
     files = {output / export.file: export.content for export in made}
     files[output / f"{options.to}-{BY_HAND}"] = _page(told)
     write(options, files, [])
@@ -82,24 +86,6 @@ def _forms(options: argparse.Namespace) -> int:
     print("\n".join(f"  {export.file}" for export in made))
     _say(told, f"{options.to}-{BY_HAND}")
     return DONE
-
-
-def _definitions(
-    options: argparse.Namespace,
-) -> tuple[Definitions, list[Instrument], list[str]]:
-    """Return the definitions, the forms to write, and the groups that people may be asked for."""
-    from generator.files.response_folder import read_lists
-
-    definitions = load(folder(options), [])
-    responses = path(options, options.responses)
-    lists = read_lists(responses, shown(responses, folder(options)), definitions.programme)
-    found = [
-        *errors_in(lists.faults),
-        *among_faults(folder(options), path(options, options.output), responses),
-    ]
-    chosen = read_back(definitions, options.form, found)
-    refuse(found)
-    return definitions, chosen, [cohort.id for cohort in lists.cohorts]
 
 
 # Answers
@@ -118,10 +104,8 @@ def _answers(options: argparse.Namespace) -> int:
     responses = read(folder(options), definitions, place, found, themes=False, everything=True)
     every = records(definitions, responses, options.form)
     if not every:
-        fault, remedy = (
-            "No answers came back to these forms.",
-            "Name other forms, or another --responses DIR.",
-        )
+        fault = "No answers came back to these forms."
+        remedy = "Name other forms, or another --responses DIR."
         raise RefusedError.at(options.responses, "no-answers", fault, remedy)
     progress.on(f"Writing answers for {FOR_ANSWERS[options.to]}")
     made = made_for(options.to, every, programme.id, programme.languages[0])

@@ -6,7 +6,6 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from generator.commands.console import DONE, folder, path, runs, takes
 from generator.definitions.cohort import Cohort
@@ -48,7 +47,8 @@ def _run(options: argparse.Namespace) -> int:
     definitions = load(folder(options), [])
     cohorts, place = _cohorts(options, definitions.programme)
     made = planned(definitions.programme, cohorts, options.rate, place)
-    print(json.dumps(_as_json(made), indent=2) if options.json else "\n".join(_lines(made)))
+    facts = {"rate": made.rate, "invited": dict(made.invited), **asdict(made.plan)}
+    print(json.dumps(facts, indent=2) if options.json else "\n".join(_lines(made)))
     return DONE
 
 
@@ -109,16 +109,3 @@ def _titles(found: Planned, group: Sequence[str]) -> str:
     titles = [found.titles[name] for name in group]
     more = f" and {len(titles) - SHOWN:,} more" if len(titles) > SHOWN else ""
     return "; ".join(titles[:SHOWN]) + more
-
-
-def _as_json(found: Planned) -> dict[str, Any]:
-    """Return the plan for scripts."""
-    return {
-        "rate": found.rate,
-        "invited": dict(found.invited),
-        **{
-            name: {"groups": list(map(list, part["groups"])), "people": list(part["people"]),
-                   "left": list(part["left"])}
-            for name, part in asdict(found.plan).items()
-        },
-    }  # fmt: skip

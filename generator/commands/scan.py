@@ -35,6 +35,7 @@ from generator.files.output_guard import (
 )
 from generator.files.programme_folder import RESPONSES, shown
 from generator.files.response_folder import SCAN_NOTE, SCANNED
+from generator.files.tables import read_bytes
 from generator.files.typed_answers import cohort_named, cohorts_of
 from generator.inputs import load
 from generator.responses.schema import expected
@@ -93,7 +94,8 @@ def _run(options: argparse.Namespace) -> int:
     run = _prepared(options, found)
     said = decisions.NONE
     if options.decisions:
-        said = _decisions(path(options, options.decisions), run, found)
+        file = path(options, options.decisions)
+        said = decisions.parse(read_bytes(file, run.shown(file), found), run.shown(file), found)
     files = _files(options, run, found)
     refuse(found)
     try:
@@ -211,16 +213,6 @@ def _place_faults(home: Path, output: Path) -> Iterator[Problem]:
         fault = "There is something here already that scan did not write."
         remedy = "Name a new folder, or that of an earlier run: --output DIR."
         yield Problem(SourceLine(shown(output, home)), "folder-in-use", fault, remedy)
-
-
-def _decisions(file: Path, run: Run, found: list[Problem]) -> decisions.Decisions:
-    name = run.shown(file)
-    if not file.is_file():
-        fault, remedy = "There is no such file.", "Name the file that the review page saved."
-        found.append(Problem(SourceLine(name), "no-file", fault, remedy))
-        return decisions.NONE
-    with file.open("rb") as opened:
-        return decisions.parse(opened.read(decisions.MOST_BYTES + 1), name, found)
 
 
 def _make_private(run: Run) -> None:
