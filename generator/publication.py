@@ -128,12 +128,6 @@ def published(answers: Answers) -> bool:
     return bool(ledger_file.open_ledger(where, programme, answers.shown).number)
 
 
-def so_far(answers: Answers) -> Outlook:
-    """Return what is published of some answers, where nothing can be added to it."""
-    ledger = _ledger(answers, needed=not answers.invented)
-    return Outlook(ledger, Made(ledger), invented=answers.invented and not ledger.number)
-
-
 def _ledger(answers: Answers, *, needed: bool) -> Ledger:
     """Return the ledger of some answers; an empty one where there is none and none is needed."""
     programme = answers.definitions.programme.id

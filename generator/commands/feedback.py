@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from generator.commands.console import DONE, folder, path, report, runs
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
-from generator.definitions.signs import UnprintableError, together, unprintable
+from generator.definitions.signs import printable
 from generator.definitions.suggest import plural, quoted
 from generator.feedback.notes import COLUMNS, Notes, example_sheets, example_yaml
 from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, domain_names, pages
@@ -24,7 +25,7 @@ from generator.files.output_guard import (
     who_can_open,
     write_private_folder,
 )
-from generator.files.typesetting import Design, on_one_side
+from generator.files.typesetting import BATCH, Design, on_one_side, print_many
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load
 
@@ -97,26 +98,17 @@ def _printed(
     path: Path, definitions: Definitions, notes: Notes, found: list[Problem]
 ) -> dict[str, bytes]:
     """Return each page's file, in the largest type and most room that fit one side."""
-    files: dict[str, bytes] = {}
-    lacking: list[UnprintableError] = []
-    made = list(pages(definitions.programme, notes).items())
-    for code, page in progress.each(made, "Printing pages"):
-        try:
-            pdf = on_one_side(DESIGN, page)
-        except UnprintableError as error:
-            lacking.append(error)
-            continue
-        if pdf is None:
-            fault = f"The page for {quoted(code)} does not fit on 1 side of A4."
-            remedy = "Shorten its points, or keep fewer. 2 in a domain say more than 3."
-            found.append(_fault(path, "too-long", fault, remedy))
-        else:
-            files[f"feedback-{code}.pdf"] = pdf
-    if every := together(lacking):
-        points = ((p.place(one), p.text(one)) for p in notes.points for one in COLUMNS)
-        texts = (*points, *definitions.texts())
-        found += unprintable(every, texts, SourceLine(path.as_posix()))
-    return files
+    made = pages(definitions.programme, notes)
+    words = progress.numbered("Printing pages", len(made))
+    points = ((p.place(one), p.text(one)) for p in notes.points for one in COLUMNS)
+    with printable(chain(points, definitions.texts()), SourceLine(path.as_posix()), found):
+        done = print_many(partial(on_one_side, DESIGN), [*made.values()], words, least=BATCH)
+    printed = dict(zip(made, done, strict=True))
+    for code in (code for code, pdf in printed.items() if pdf is None):
+        fault = f"The page for {quoted(code)} does not fit on 1 side of A4."
+        remedy = "Shorten its points, or keep fewer. 2 in a domain say more than 3."
+        found.append(_fault(path, "too-long", fault, remedy))
+    return {f"feedback-{code}.pdf": pdf for code, pdf in printed.items() if pdf is not None}
 
 
 def _template(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from generator.commands.console import DONE, folder, path, runs, takes
+from generator.commands.console import DONE, folder, path, runs, takes, whole
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import Programme
@@ -37,10 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _rate(text: str) -> int:
-    number = text.removesuffix("%")
-    if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= 100:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 100")
-    return int(number)
+    return whole(text.removesuffix("%"), 100)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -152,12 +152,8 @@ def _matched(definitions: Definitions, answers: Responses) -> tuple[Matched, ...
 def _outlook(
     folder: Path, definitions: Definitions, gathered: Examined, responses: Path
 ) -> tuple[dict[str, Any], tuple[Blocker, ...]]:
-    """Return what is published and what a release would add, or what is in its way.
-
-    A release is refused where there are faults, or anything local is blank: it adds nothing then.
-    With faults nobody knows who waits or has gone, since their rows may be theirs.
-    """
-    from generator.publication import Answers, outlook, published, so_far
+    """Return what is published and what a release would add, or what is in its way."""
+    from generator.publication import Answers, outlook, published
 
     if gathered.answers is None:
         return {}, ()
@@ -165,10 +161,8 @@ def _outlook(
     try:
         if not (gathered.answers.rows or published(answers)):
             return {}, ()
-        if gathered.faults:
-            return so_far(answers).facts() | {"refused": True}, ()
         facts = outlook(answers).facts()
     except RefusedError as refused:
         return {}, tuple(Blocker(one.fault, one.remedy) for one in refused.problems)
-    blocked = bool(gathered.blank) and not facts["invented"]
-    return facts | {"refused": blocked}, ()
+    blank = gathered.blank and not facts["invented"]
+    return facts | {"refused": bool(gathered.faults or blank)}, ()

@@ -23,7 +23,7 @@ from generator.coding.people import (
 )
 from generator.coding.units import KEY_COLUMNS, collect, without
 from generator.coding.workbook import coder_sheets, unlike
-from generator.commands.console import DONE, add_command, folder, path, report, runs, takes
+from generator.commands.console import DONE, add_command, folder, path, report, runs, takes, whole
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
@@ -78,7 +78,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="the folder of answers; default: responses",
     )
     step.add_argument("--output", metavar="DIR", default="themes", help="default: themes")
-    step.add_argument("--coders", type=_coders, default=2, metavar="N", help="default: 2")
+    step.add_argument(
+        "--coders", type=partial(whole, most=MOST_CODERS), default=2, metavar="N", help="default: 2"
+    )
     step.add_argument("--seed", default="", metavar="TEXT", help="another order of the texts")
     step.add_argument("--remove", metavar="FILE.txt", help="names to take out, 1 on each line")
 
@@ -96,12 +98,6 @@ def add(parser: argparse.ArgumentParser) -> None:
     step.add_argument("--key", metavar="KEY.csv", help="default: key.csv beside the workbook")
     step.add_argument("--output", metavar="DIR", help="private pages; default: beside the workbook")
     step.add_argument("--replace", action="store_true", help="replace an older themes.csv")
-
-
-def _coders(text: str) -> int:
-    if text.isdecimal() and 1 <= int(text) <= MOST_CODERS:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"a number of coders from 1 to {MOST_CODERS}")
 
 
 def _at(path: Path, options: argparse.Namespace) -> str:

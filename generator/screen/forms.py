@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme
-from generator.definitions.signs import UnprintableError, together
 from generator.definitions.words import words_in
 from generator.files import progress
-from generator.files.typst_compiler import render
+from generator.files.typesetting import print_many
+from generator.files.typst_compiler import BATCH, render
 from generator.screen.fillable import fillable
 from generator.screen.web_form import web_form
 
@@ -26,16 +27,11 @@ def on_screen(
 
     Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
-    made: list[tuple[bytes, bytes]] = []
-    lacking: list[UnprintableError] = []
-    for form in progress.each(forms, "Making forms for the screen"):
-        try:
-            sheet = render(programme, form, "standard", language, on_screen=True)
-        except UnprintableError as fault:
-            lacking.append(fault)
-            continue
-        pdf = fillable(sheet.pdf, sheet.layout, words_in(language, programme), programme.id)
-        made.append((pdf, web_form(programme, form, language)))
-    if every := together(lacking):
-        raise every
-    return made
+    words = progress.numbered("Making forms for the screen", len(forms))
+    return print_many(partial(_both, programme, language), forms, words, least=BATCH)
+
+
+def _both(programme: Programme, language: str, form: Instrument) -> tuple[bytes, bytes]:
+    sheet = render(programme, form, "standard", language, on_screen=True)
+    pdf = fillable(sheet.pdf, sheet.layout, words_in(language, programme), programme.id)
+    return pdf, web_form(programme, form, language)
