@@ -78,19 +78,9 @@ def scan_site(
 ) -> tuple[Finding, ...]:
     """Return every secret that stands in a folder's files or in their names, in path order.
 
-    Parameters
-    ----------
-    finished
-        The folder. Empty folders in it have names, too, and count.
-    wanted
-        What to look for, as ``leak_gate.secrets`` makes it ready.
-    generated
-        Tells from a path within the folder whether this build wrote the file's text, so that
-        short secrets count in it, and a PDF must be readable.
-    memory
-        A file that keeps what has passed from build to build, by digests alone; it is brought up
-        to date where nothing is found. Without one, everything is searched.
-
+    ``wanted`` is made by ``leak_gate.secrets``. In a file that this build has ``generated`` short
+    secrets count, and a PDF must be readable. ``memory`` is a file that keeps what has passed from
+    build to build, by digests alone; without one, everything is searched.
     """
     passed = _recalled(memory, wanted) if memory else frozenset()
     names = sorted(path.relative_to(finished).as_posix() for path in finished.rglob("*"))

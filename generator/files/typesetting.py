@@ -235,22 +235,9 @@ def print_sheets(
 ) -> dict[str, bytes]:
     """Return each document by its name, whose ending says what it becomes: PDF, PNG or SVG.
 
-    Parameters
-    ----------
-    documents
-        JSON values that the design takes, by any name.
-    design
-        The page design of all of them. Where it has ways, its last fits whatever it is given.
-    cache
-        A folder where sheets are kept; made where it is missing.
-    told
-        What is shown while they are made.
-
-    Raises
-    ------
-    UnprintableError
-        With what the typeface lacks in all of them; nothing is kept then.
-
+    ``documents`` are JSON values that the design takes, by any name. Where it has ways, its last
+    fits whatever it is given. Sheets are kept in the folder ``cache``; ``told`` is shown while they
+    are made. Raises ``UnprintableError`` with what the typeface lacks in all of them.
     """
     maker = _maker(design)
     texts = {

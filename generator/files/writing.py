@@ -77,7 +77,6 @@ class _Note:
     """A note on the disk, locked while its writer lives."""
 
     def __init__(self, folder: Path, steps: Sequence[Step]) -> None:
-        self.steps = steps
         self.path = folder / secrets.token_hex(8)
         self._file = _created(self.path)
         locks.lock(self._file.fileno())

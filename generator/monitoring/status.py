@@ -94,19 +94,8 @@ def standing(
 ) -> tuple[Line, ...]:
     """Return a line for each form and cohort, in the order in which forms are used.
 
-    Parameters
-    ----------
-    programme, forms
-        The definitions; sheets are left out.
-    cohorts
-        Those of ``cohorts.csv``.
-    typed
-        How many answers stand in the response files, by form and cohort id.
-    log
-        The rows of the return log.
-    today
-        The day up to which rows count; without it all do.
-
+    Sheets are left out. ``typed`` is how many answers stand in the response files, by form and
+    cohort id. Rows of the ``log`` count up to ``today``; without it all do.
     """
     waves = [wave.id for wave in programme.waves]
     people = people_roles(programme)
