@@ -25,6 +25,7 @@ from generator.commands.console import (
     DONE,
     MISTAKE,
     STOPPED,
+    Parser,
     add_command,
     echo,
     list_found,
@@ -164,7 +165,9 @@ def _parser(words: Sequence[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
         help="the programme's folder; default: this one",
     )
     parser.add_argument("--version", action="version", version=f"mentoring {_version()}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=Parser
+    )
     for name, what in COMMANDS.items():
         command = add_command(commands, name, what)
         if name in words:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from generator.commands.console import DONE, folder, path, report, runs, takes, write
+from generator.commands.console import DONE, Parser, folder, path, report, write
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_text, safe
 from generator.definitions.load import Definitions
@@ -20,24 +20,21 @@ if TYPE_CHECKING:
     from generator.responses.answers import Responses
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
+    parser.runs(
         _run,
         "analyse responses --output ../private/statistics.csv",
         "analyse responses --linked ../private/linked.csv",
     )
-    parser.add_argument("responses", metavar="RESPONSES", help="the folder of answers")
-    parser.add_argument(
-        "--output", metavar="FILE.csv", help="every statistic, in a file outside every site"
-    )
-    parser.add_argument(
+    parser.value("responses", "RESPONSES", "the folder of answers")
+    parser.value("--output", "FILE.csv", "every statistic, in a file outside every site")
+    parser.value(
         "--linked",
-        metavar="FILE.csv",
-        help="each person's answers before and after, in a file outside every site",
+        "FILE.csv",
+        "each person's answers before and after, in a file outside every site",
     )
-    takes(parser, "--skip-faulty", "--force")
+    parser.takes("--skip-faulty", "--force")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.console import DONE, folder, path, report, results_of, runs, takes
+from generator.commands.console import DONE, Parser, folder, path, report, results_of
 from generator.definitions.problem import Problem
 from generator.files.output_guard import who_can_open
 from generator.monitoring.blockers import NO_ANSWERS, publication_words
@@ -24,21 +24,18 @@ _ABOUT = {
 }
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
+    parser.runs(
         _run,
         "build",
         "build --preview",
         "build --responses trial-responses --site-dir trial-site",
         "build --audience restricted",
     )
-    takes(parser, "--responses", default=None)
-    takes(parser, "--audience", "--preview", "--skip-faulty", "--json")
-    parser.add_argument(
-        "--site-dir", metavar="DIR", help="default: site, site-preview or site-restricted"
-    )
+    parser.takes("--responses", default=None)
+    parser.takes("--audience", "--preview", "--skip-faulty", "--json")
+    parser.value("--site-dir", "DIR", "default: site, site-preview or site-restricted")
 
 
 def _run(options: argparse.Namespace) -> int:

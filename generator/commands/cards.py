@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from functools import partial
 
-from generator.commands.console import DONE, echo, folder, path, report, runs, whole
+from generator.commands.console import DONE, Parser, echo, folder, path, report, whole
 from generator.definitions.problem import Problem, refuse
 from generator.definitions.suggest import plural
 from generator.files.output_guard import folder_faults, who_can_open, write_private_folder
@@ -17,18 +17,16 @@ from generator.packs.codes import new_codes
 FILE = "code-cards.pdf"
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "cards --count 30", "cards --count 30 --output private/cards")
-    parser.add_argument(
+    parser.runs(_run, "cards --count 30", "cards --count 30 --output private/cards")
+    parser.value(
         "--count",
+        "N",
+        "how many: 1 for each person and some to spare",
         type=partial(whole, most=cards.MOST),
-        metavar="N",
-        help="how many: 1 for each person and some to spare",
     )
-    parser.add_argument(
-        "--output", metavar="DIR", default="cards", help="a new folder; default: cards"
-    )
+    parser.value("--output", "DIR", "a new folder; default: cards", default="cards")
 
 
 def _run(options: argparse.Namespace) -> int:

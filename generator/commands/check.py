@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from generator.commands.console import (
     DONE,
     MISTAKE,
+    Parser,
     as_json,
     folder,
     list_problems,
     results_of,
-    runs,
-    takes,
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
@@ -31,14 +30,12 @@ if TYPE_CHECKING:
     from generator.responses.answers import Responses
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "check", "check --responses responses --strict")
-    takes(parser, "--responses", default=None)
-    takes(parser, "--json")
-    parser.add_argument(
-        "--strict", action="store_true", help="end with an error if there are warnings"
-    )
+    parser.runs(_run, "check", "check --responses responses --strict")
+    parser.takes("--responses", default=None)
+    parser.takes("--json")
+    parser.flag("--strict", "end with an error if there are warnings")
 
 
 def _run(options: argparse.Namespace) -> int:

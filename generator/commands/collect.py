@@ -13,13 +13,12 @@ from pathlib import Path
 from generator.commands.console import (
     DONE,
     MISTAKE,
+    Parser,
     as_json,
     echo,
     folder,
     list_problems,
     path,
-    runs,
-    takes,
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.problem import (
@@ -55,12 +54,12 @@ from generator.screen.batch import (
 )
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "collect ../inbox", "collect ../inbox --cohort cardiology-spring")
-    parser.add_argument("folder", metavar="FOLDER", help="where the filled forms are, at any depth")
-    takes(parser, "--cohort", "--json")
-    parser.add_argument("--output", metavar="DIR", default=RESPONSES, help=f"default: {RESPONSES}")
+    parser.runs(_run, "collect ../inbox", "collect ../inbox --cohort cardiology-spring")
+    parser.value("folder", "FOLDER", "where the filled forms are, at any depth")
+    parser.takes("--cohort", "--json")
+    parser.value("--output", "DIR", f"default: {RESPONSES}", default=RESPONSES)
 
 
 def _run(options: argparse.Namespace) -> int:

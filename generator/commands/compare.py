@@ -12,13 +12,12 @@ from pathlib import Path
 from generator.commands.console import (
     DONE,
     MISTAKE,
+    Parser,
     echo,
     folder,
     list_problems,
     path,
     report,
-    runs,
-    takes,
 )
 from generator.data_entry import comparison as compared
 from generator.data_entry.comparison import AGREEMENT_COLUMNS, Comparison, Difference, Typing
@@ -73,22 +72,14 @@ class Places:
         return shown(path, self.folder)
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
-        _run,
-        "compare entry/first entry/second --output responses/final",
-    )
-    parser.add_argument("first", metavar="FIRST", help="a CSV file, a workbook or a folder")
-    parser.add_argument("second", metavar="SECOND", help="the same papers, typed by somebody else")
-    parser.add_argument(
-        "--output", required=True, metavar="FINAL", help="a new folder for the final files"
-    )
-    parser.add_argument(
-        "--resolution", metavar="FILE", help="default: resolution.xlsx in FINAL.compared"
-    )
-    takes(parser, "--responses", "--json")
+    parser.runs(_run, "compare entry/first entry/second --output responses/final")
+    parser.value("first", "FIRST", "a CSV file, a workbook or a folder")
+    parser.value("second", "SECOND", "the same papers, typed by somebody else")
+    parser.value("--output", "FINAL", "a new folder for the final files", required=True)
+    parser.value("--resolution", "FILE", "default: resolution.xlsx in FINAL.compared")
+    parser.takes("--responses", "--json")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -21,11 +21,38 @@ BLANK = "blank-local"
 #: What is said again at so many places in the same words is one line with a count: in definitions,
 #: where it is one mistake, and elsewhere, where it may be many.
 OFTEN, OFTEN_ELSEWHERE = 3, 20
+
+
+class Parser(argparse.ArgumentParser):
+    """What a command takes: its options, its function, and lines that work when typed."""
+
+    def runs(self, function: Callable[[argparse.Namespace], int], *examples: str) -> None:
+        """Run a function, which may end with wrong usage: ``options.wrong(words)``.
+
+        ``examples`` are lines without the program's name.
+        """
+        self.epilog = "\n".join(["Examples:", *(f"  mentoring {line}" for line in examples)])
+        self.set_defaults(command=function, wrong=self.error)
+
+    def value(self, name: str, stands_for: str, words: str, **more: Any) -> None:
+        """Take a value; of an option's name it is ``stands_for`` that help shows."""
+        self.add_argument(name, metavar=stands_for, help=words, **more)
+
+    def flag(self, name: str, words: str) -> None:
+        """Take an option without a value."""
+        self.add_argument(name, action="store_true", help=words)
+
+    def takes(self, *names: str, **different: Any) -> None:
+        """Take options that are alike in several commands, and what is ``different`` here."""
+        for name in names:
+            self.add_argument(name, **{**_OPTIONS[name], **different})
+
+
 #: The only name that argparse has for it.
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
-def add_command(commands: Commands, name: str, words: str) -> argparse.ArgumentParser:
+def add_command(commands: Commands, name: str, words: str) -> Parser:
     """Add a command, or a step of one; return its parser."""
     return commands.add_parser(
         name,
@@ -33,25 +60,6 @@ def add_command(commands: Commands, name: str, words: str) -> argparse.ArgumentP
         description=words[0].upper() + words[1:] + ".",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def runs(
-    parser: argparse.ArgumentParser,
-    function: Callable[[argparse.Namespace], int],
-    *examples: str,
-) -> None:
-    """Let a parser run a function, which may end with wrong usage: ``options.wrong(words)``.
-
-    ``examples`` are lines that work when typed, without the program's name.
-    """
-    parser.epilog = "\n".join(["Examples:", *(f"  mentoring {line}" for line in examples)])
-    parser.set_defaults(command=function, wrong=parser.error)
-
-
-def takes(parser: argparse.ArgumentParser, *names: str, **different: Any) -> None:
-    """Add options that are alike in several commands, and what is ``different`` here."""
-    for name in names:
-        parser.add_argument(name, **{**_OPTIONS[name], **different})
 
 
 def write(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, report, runs, whole
+from generator.commands.console import DONE, Parser, echo, folder, path, report, whole
 from generator.definitions.problem import Problem, RefusedError, SourceLine, needed, refuse, tried
 from generator.definitions.suggest import plural
 from generator.definitions.timeline import day_in_words
@@ -42,35 +42,28 @@ COMMITMENT = ".commitment.json"
 LONGEST_SEED = 200
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
+    parser.runs(
         _run,
         "draw --commit draw/preferences.csv",
         'draw draw/preferences.csv --seed "4 2 6 1 1 5" --output draw/drawn',
         "draw --verify draw/drawn/private/audit.json",
     )
-    parser.add_argument(
+    parser.value(
         "preferences",
+        "PREFERENCES",
+        "a CSV or XLSX file; default: the preferences in records",
         nargs="?",
-        metavar="PREFERENCES",
-        help="a CSV or XLSX file; default: the preferences in records",
     )
-    parser.add_argument("--seed", metavar="TEXT", help="what you fixed in front of the witness")
-    parser.add_argument("--output", metavar="DIR", help="a new folder, outside every site")
-    parser.add_argument(
-        "--exclude-supervisors",
-        action="store_true",
-        help="nobody is paired with their own clinical supervisor",
-    )
+    parser.value("--seed", "TEXT", "what you fixed in front of the witness")
+    parser.value("--output", "DIR", "a new folder, outside every site")
+    parser.flag("--exclude-supervisors", "nobody is paired with their own clinical supervisor")
     few = partial(whole, most=MOST_PARTNERS)
     for option in ("--mentors-per-mentee", "--mentees-per-mentor"):
-        parser.add_argument(option, type=few, default=1, metavar="N", help="at most; default: 1")
-    parser.add_argument(
-        "--commit", action="store_true", help="print the hash to publish before the draw"
-    )
-    parser.add_argument("--verify", metavar="AUDIT", help="repeat a draw from its audit.json")
+        parser.value(option, "N", "at most; default: 1", type=few, default=1)
+    parser.flag("--commit", "print the hash to publish before the draw")
+    parser.value("--verify", "AUDIT", "repeat a draw from its audit.json")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 
-from generator.commands.console import DONE, echo, folder, path, runs, takes, write
+from generator.commands.console import DONE, Parser, echo, folder, path, write
 from generator.data_entry.template import read_back
 from generator.definitions.problem import RefusedError, errors_in, refuse
 from generator.definitions.suggest import plural
@@ -33,17 +33,16 @@ FOR_ANSWERS = {
 BY_HAND, READ_ME = "by-hand.txt", "read-me-first.txt"
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
+    parser.runs(
         _run,
         "export --to redcap mentor_before_session --output for-redcap",
         "export --to xlsform --output for-kobo",
         "export --to spss --output ../private/spss",
     )
-    takes(parser, "form", help="form ids; all that are read back if you name none")
-    takes(parser, "--responses", "--force")
+    parser.takes("form", help="form ids; all that are read back if you name none")
+    parser.takes("--responses", "--force")
     parser.add_argument(
         "--to",
         required=True,
@@ -51,7 +50,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="the forms: redcap, xlsform, limesurvey, qualtrics, word (for Microsoft Forms), fhir; "
         "the answers: spss, csvw, frictionless, r, parquet",
     )
-    parser.add_argument("--output", metavar="DIR", help="the folder to write into")
+    parser.value("--output", "DIR", "the folder to write into")
 
 
 def _run(options: argparse.Namespace) -> int:

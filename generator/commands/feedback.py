@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from generator.commands.console import DONE, folder, path, report, runs
+from generator.commands.console import DONE, Parser, folder, path, report
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.signs import printable
@@ -32,24 +32,15 @@ from generator.inputs import load
 DESIGN = Design(TEMPLATE, ASKS_FOR, tuple({"size": size, "air": air} for size, air in FITS))
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
-        _run,
-        "feedback --template notes.xlsx",
-        "feedback notes.xlsx --output feedback",
+    parser.runs(_run, "feedback --template notes.xlsx", "feedback notes.xlsx --output feedback")
+    parser.value("notes", "NOTES", "points as .yml, .csv or .xlsx", nargs="?")
+    parser.value("--output", "DIR", "a new folder, outside every site")
+    parser.value(
+        "--names", "FILE", "more names: 1 on each line, or a table such as the preferences"
     )
-    parser.add_argument("notes", nargs="?", metavar="NOTES", help="points as .yml, .csv or .xlsx")
-    parser.add_argument("--output", metavar="DIR", help="a new folder, outside every site")
-    parser.add_argument(
-        "--names",
-        metavar="FILE",
-        help="more names: 1 on each line, or a table such as the preferences",
-    )
-    parser.add_argument(
-        "--template", metavar="FILE", help="write a file of notes to fill in, .yml or .xlsx"
-    )
+    parser.value("--template", "FILE", "write a file of notes to fill in, .yml or .xlsx")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, report, runs, takes, write
+from generator.commands.console import DONE, Parser, echo, folder, path, report, write
 from generator.data_entry.template import read_back
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
@@ -20,17 +20,12 @@ from generator.questionnaire.file_names import ending, printed_names
 from generator.screen.forms import ENDINGS, on_screen
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
-        _run,
-        "fillable",
-        "fillable mentor_before_session --output on-screen",
-    )
-    takes(parser, "form", help="form ids; all that are collected if you name none")
-    takes(parser, "--language", "--force", "--json")
-    parser.add_argument("--output", metavar="DIR", default="on-screen", help="default: on-screen")
+    parser.runs(_run, "fillable", "fillable mentor_before_session --output on-screen")
+    parser.takes("form", help="form ids; all that are collected if you name none")
+    parser.takes("--language", "--force", "--json")
+    parser.value("--output", "DIR", "default: on-screen", default="on-screen")
 
 
 def _run(options: argparse.Namespace) -> int:

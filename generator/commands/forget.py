@@ -12,12 +12,11 @@ from pathlib import Path
 from generator.commands.console import (
     DONE,
     MISTAKE,
+    Parser,
     folder,
     list_problems,
     named_responses,
     path,
-    runs,
-    takes,
 )
 from generator.definitions.problem import Problem, RefusedError, errors_in, refuse, tried
 from generator.definitions.programme import Programme, in_language
@@ -31,27 +30,21 @@ from generator.inputs import look
 from generator.responses.spelling import without_gaps
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "forget K7RM4WDX", "forget K7RM4WDX --confirm")
-    parser.add_argument(
-        "code", metavar="CODE", type=without_gaps, help="the survey code of the person"
-    )
-    takes(parser, "--responses")
-    parser.add_argument(
+    parser.runs(_run, "forget K7RM4WDX", "forget K7RM4WDX --confirm")
+    parser.value("code", "CODE", "the survey code of the person", type=without_gaps)
+    parser.takes("--responses")
+    parser.value(
         "--also",
-        metavar="CODE",
+        "CODE",
+        "another spelling of the same person's code; you may repeat it",
         type=without_gaps,
         action="append",
         default=[],
-        help="another spelling of the same person's code; you may repeat it",
     )
-    parser.add_argument(
-        "--only",
-        action="store_true",
-        help="leave rows in other spellings, because they are another person's",
-    )
-    parser.add_argument("--confirm", action="store_true", help="delete the copies that were kept")
+    parser.flag("--only", "leave rows in other spellings, because they are another person's")
+    parser.flag("--confirm", "delete the copies that were kept")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, report, runs, takes
+from generator.commands.console import DONE, Parser, echo, folder, path, report
 from generator.data_entry.template import read_back
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
@@ -50,24 +50,19 @@ from generator.responses.spelling import without_gaps
 from generator.responses.table import Block
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
+    parser.runs(
         _run,
         "import Responses.xlsx --form mentor_before_session",
         "import Responses.xlsx --form mentor_before_session --map Responses.xlsx.map.yml",
     )
-    parser.add_argument("file", metavar="FILE", help="what the tool exported")
-    parser.add_argument("--form", required=True, metavar="ID", help="the form that it answers")
-    takes(parser, "--cohort", default="")
-    takes(parser, "--responses", "--json")
-    parser.add_argument(
-        "--map", metavar="MAP.yml", help="the map that the first run wrote; without it, write it"
-    )
-    parser.add_argument(
-        "--unfinished", action="store_true", help="take answers too that nobody sent off"
-    )
+    parser.value("file", "FILE", "what the tool exported")
+    parser.value("--form", "ID", "the form that it answers", required=True)
+    parser.takes("--cohort", default="")
+    parser.takes("--responses", "--json")
+    parser.value("--map", "MAP.yml", "the map that the first run wrote; without it, write it")
+    parser.flag("--unfinished", "take answers too that nobody sent off")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.commands.console import DONE, path, runs
+from generator.commands.console import DONE, Parser, path
 from generator.definitions.problem import RefusedError
 from generator.files import starter, writing
 from generator.files.output_guard import is_taken
@@ -18,10 +18,10 @@ _THEN = {
 }
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "init my-programme")
-    parser.add_argument("folder", metavar="FOLDER", help="a new or empty folder")
+    parser.runs(_run, "init my-programme")
+    parser.value("folder", "FOLDER", "a new or empty folder")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -9,16 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from generator.commands.console import (
-    DONE,
-    echo,
-    folder,
-    path,
-    report,
-    runs,
-    takes,
-    whole,
-)
+from generator.commands.console import DONE, Parser, echo, folder, path, report, whole
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, needed, tried
@@ -46,30 +37,23 @@ PACKS = "packs"
 _LOG = f"{RECORDS}/{RETURN_LOG}"
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
+    parser.runs(
         _run,
         "pack --cohort cardiology-spring",
         "pack --cohort cardiology-spring --start 2027-01-11 --with-codes",
         "pack --cohort cardiology-spring --mentors 12 --mentees 10 --output ward",
     )
-    takes(parser, "--cohort", required=True)
-    takes(parser, "--large-print", "--language", "--start")
+    parser.takes("--cohort", required=True)
+    parser.takes("--large-print", "--language", "--start")
     many = partial(whole, most=MOST_PEOPLE)
     for role in ("mentor", "mentee"):
         words = f"how many {role}s there are; default: those invited in cohorts.csv"
-        parser.add_argument(f"--{role}s", type=many, metavar="N", help=words)
-    parser.add_argument(
-        "--with-codes", action="store_true", help="print each person's code on all their forms"
-    )
-    parser.add_argument(
-        "--separate", action="store_true", help="a file for each copy too, tagged for screens"
-    )
-    parser.add_argument(
-        "--output", metavar="DIR", help=f"a new folder; default: {PACKS}/ and the cohort's id"
-    )
+        parser.value(f"--{role}s", "N", words, type=many)
+    parser.flag("--with-codes", "print each person's code on all their forms")
+    parser.flag("--separate", "a file for each copy too, tagged for screens")
+    parser.value("--output", "DIR", f"a new folder; default: {PACKS}/ and the cohort's id")
 
 
 def _run(options: argparse.Namespace) -> int:

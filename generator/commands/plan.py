@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from generator.commands.console import DONE, folder, path, runs, takes, whole
+from generator.commands.console import DONE, Parser, folder, path, whole
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import Programme
@@ -23,17 +23,17 @@ MOST = 40
 SHOWN = 6
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "plan", "plan --rate 40")
-    parser.add_argument(
+    parser.runs(_run, "plan", "plan --rate 40")
+    parser.value(
         "--rate",
+        "N",
+        "how many in 100 of those invited will answer both times; default: 60",
         type=_rate,
         default=60,
-        metavar="N",
-        help="how many in 100 of those invited will answer both times; default: 60",
     )
-    takes(parser, "--responses", "--json")
+    parser.takes("--responses", "--json")
 
 
 def _rate(text: str) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, report, runs, takes, write
+from generator.commands.console import DONE, Parser, echo, folder, path, report, write
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions, unknown_form
 from generator.definitions.problem import Problem, SourceLine, refuse
@@ -24,29 +24,21 @@ from generator.questionnaire.file_names import Paper, ending, may_be_printed, pa
 from generator.questionnaire.form import Size
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
-        _run,
-        "print",
-        "print --large-print",
-        "print consent mentor_before_session --output ward",
+    parser.runs(
+        _run, "print", "print --large-print", "print consent mentor_before_session --output ward"
     )
-    takes(parser, "form", "--large-print", "--language", "--force", "--json")
-    parser.add_argument(
-        "--draft",
-        action="store_true",
-        help="print a language that is not complete yet, with DRAFT on each page",
-    )
-    parser.add_argument(
+    parser.takes("form", "--large-print", "--language", "--force", "--json")
+    parser.flag("--draft", "print a language that is not complete yet, with DRAFT on each page")
+    parser.value(
         "--mentees",
+        "N",
+        "for the interview's notes: how many mentees, or their codes, such as A,B,C",
         type=_mentees,
         default=(),
-        metavar="N",
-        help="for the interview's notes: how many mentees, or their codes, such as A,B,C",
     )
-    parser.add_argument("--output", metavar="DIR", default="printed", help="default: printed")
+    parser.value("--output", "DIR", "default: printed", default="printed")
 
 
 def _mentees(text: str) -> tuple[str, ...]:

@@ -9,16 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.console import (
-    DONE,
-    echo,
-    folder,
-    named_responses,
-    path,
-    report,
-    runs,
-    takes,
-)
+from generator.commands.console import DONE, Parser, echo, folder, named_responses, path, report
 from generator.definitions.problem import Problem
 from generator.definitions.suggest import listed, plural
 from generator.monitoring.blockers import NO_ANSWERS, people_words
@@ -31,25 +22,17 @@ if TYPE_CHECKING:
 MOST_COHORTS, MOST_POOLS = 20, 20
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "release --dry-run", "release")
-    takes(parser, "--responses", default=None)
-    takes(parser, "--audience", "--json")
-    parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be published, and write nothing"
+    parser.runs(_run, "release --dry-run", "release")
+    parser.takes("--responses", default=None)
+    parser.takes("--audience", "--json")
+    parser.flag("--dry-run", "say what would be published, and write nothing")
+    parser.flag("--new-ledger", "begin a ledger if nothing was ever published")
+    parser.flag(
+        "--new-key", "make a new key if the old one is lost; cohorts released so far are closed"
     )
-    parser.add_argument(
-        "--new-ledger", action="store_true", help="begin a ledger if nothing was ever published"
-    )
-    parser.add_argument(
-        "--new-key",
-        action="store_true",
-        help="make a new key if the old one is lost; cohorts released so far are closed",
-    )
-    parser.add_argument(
-        "--yes", action="store_true", help="publish without asking, as where there is no terminal"
-    )
+    parser.flag("--yes", "publish without asking, as where there is no terminal")
 
 
 def _run(options: argparse.Namespace) -> int:

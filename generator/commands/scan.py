@@ -14,13 +14,12 @@ from generator.commands.console import (
     DONE,
     MISTAKE,
     STOPPED,
+    Parser,
     day,
     echo,
     folder,
     list_found,
     path,
-    runs,
-    takes,
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
@@ -65,27 +64,18 @@ _OPEN = {
 }
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
+    parser.runs(
         _run,
         "scan april.pdf --output scanned",
         "scan april.pdf --output scanned --decisions decisions.json",
     )
-    parser.add_argument(
-        "files", nargs="+", metavar="FILES", help="PDF, TIFF, JPEG or PNG files, or folders of them"
-    )
-    parser.add_argument(
-        "--output", required=True, metavar="DIR", help="a new folder, or that of an earlier run"
-    )
-    takes(parser, "--cohort", "--json")
-    parser.add_argument(
-        "--decisions", metavar="FILE", help="what you saved on the review page: decisions.json"
-    )
-    parser.add_argument(
-        "--completed-on", type=day, metavar="DATE", help="the day for all rows, such as 2027-01-11"
-    )
+    parser.value("files", "FILES", "PDF, TIFF, JPEG or PNG files, or folders of them", nargs="+")
+    parser.value("--output", "DIR", "a new folder, or that of an earlier run", required=True)
+    parser.takes("--cohort", "--json")
+    parser.value("--decisions", "FILE", "what you saved on the review page: decisions.json")
+    parser.value("--completed-on", "DATE", "the day for all rows, such as 2027-01-11", type=day)
 
 
 def _run(options: argparse.Namespace) -> int:

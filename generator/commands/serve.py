@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from generator.commands.console import DONE, folder, list_problems, report, results_of, runs, takes
+from generator.commands.console import DONE, Parser, folder, list_problems, report, results_of
 from generator.definitions.problem import Problem, SourceLine, refuse
 
 STARTED = """\
@@ -22,16 +22,16 @@ _TO_OTHERS = (
 )
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "serve", "serve --preview")
-    takes(parser, "--responses", default=None)
-    takes(parser, "--audience", "--preview")
-    parser.add_argument(
+    parser.runs(_run, "serve", "serve --preview")
+    parser.takes("--responses", default=None)
+    parser.takes("--audience", "--preview")
+    parser.value(
         "--address",
+        "HOST:PORT",
+        "default: 127.0.0.1:8000, for this computer only",
         default="127.0.0.1:8000",
-        metavar="HOST:PORT",
-        help="default: 127.0.0.1:8000, for this computer only",
     )
 
 

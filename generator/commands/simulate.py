@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 
-from generator.commands.console import DONE, folder, path, runs, whole
+from generator.commands.console import DONE, Parser, folder, path, whole
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.suggest import listed, plural
 from generator.files import writing
@@ -14,25 +14,17 @@ from generator.files.programme_folder import RELEASES
 from generator.inputs import load
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses")
-    parser.add_argument(
-        "--cohorts", type=_many, required=True, metavar="N", help="how many cohorts"
+    parser.runs(_run, "simulate --cohorts 10 --pairs 7-30 --seed trial --output trial-responses")
+    parser.value("--cohorts", "N", "how many cohorts", type=_many, required=True)
+    parser.value(
+        "--pairs", "M", "pairs in each cohort: a number, or 7-30", type=_pairs, required=True
     )
-    parser.add_argument(
-        "--pairs",
-        type=_pairs,
-        required=True,
-        metavar="M",
-        help="pairs in each cohort: a number, or 7-30",
-    )
-    parser.add_argument(
-        "--seed", required=True, metavar="S", help="any text; the same text gives the same files"
-    )
-    parser.add_argument("--organisations", type=_many, default=1, metavar="N", help="default: 1")
-    parser.add_argument("--regions", type=_many, default=1, metavar="N", help="default: 1")
-    parser.add_argument("--output", required=True, metavar="DIR", help="a new folder")
+    parser.value("--seed", "S", "any text; the same text gives the same files", required=True)
+    parser.value("--organisations", "N", "default: 1", type=_many, default=1)
+    parser.value("--regions", "N", "default: 1", type=_many, default=1)
+    parser.value("--output", "DIR", "a new folder", required=True)
 
 
 def _many(text: str) -> int:

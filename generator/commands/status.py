@@ -11,16 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.commands.console import (
-    DONE,
-    folder,
-    named_responses,
-    path,
-    report,
-    runs,
-    takes,
-    write,
-)
+from generator.commands.console import DONE, Parser, folder, named_responses, path, report, write
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
@@ -44,11 +35,11 @@ from generator.responses.answers import Responses
 PAGE = "status.html"
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "status", "status --start 2027-01-11")
-    takes(parser, "--responses", "--start", "--force", "--json")
-    parser.add_argument("--output", metavar="FILE.html", default=PAGE, help=f"default: {PAGE}")
+    parser.runs(_run, "status", "status --start 2027-01-11")
+    parser.takes("--responses", "--start", "--force", "--json")
+    parser.value("--output", "FILE.html", f"default: {PAGE}", default=PAGE)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, echo, folder, path, runs, takes, whole
+from generator.commands.console import DONE, Parser, echo, folder, path, whole
 from generator.data_entry.template import entry_sheets, read_back, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.csv_text import csv_bytes
@@ -27,17 +27,17 @@ WORKBOOK, CODEBOOK = "data-entry.xlsx", "codebook.csv"
 _FILLED_IN = "Answers may be typed into it. Name another folder: --output DIR."
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "template --output entry")
-    takes(parser, "form", "--language", "--responses")
-    parser.add_argument("--output", metavar="DIR", help="where to write it; preferences: records")
+    parser.runs(_run, "template --output entry")
+    parser.takes("form", "--language", "--responses")
+    parser.value("--output", "DIR", "where to write it; preferences: records")
     for role in ("mentors", "mentees"):
-        parser.add_argument(
+        parser.value(
             f"--{role}",
+            "N",
+            f"make the preferences' sheet instead, for so many {role}",
             type=partial(whole, most=MOST_PEOPLE),
-            metavar="N",
-            help=f"make the preferences' sheet instead, for so many {role}",
         )
 
 

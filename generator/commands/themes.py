@@ -23,7 +23,7 @@ from generator.coding.people import (
 )
 from generator.coding.units import KEY_COLUMNS, collect, without
 from generator.coding.workbook import coder_sheets, unlike
-from generator.commands.console import DONE, add_command, folder, path, report, runs, takes, whole
+from generator.commands.console import DONE, Parser, add_command, folder, path, report, whole
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
@@ -62,42 +62,40 @@ CONTEXT, COREQ = "in-context.html", "coreq.md"
 MOST_CODERS = 9
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add the steps of this command, and what each takes."""
     parser.formatter_class = argparse.HelpFormatter
     parser.description = "Sort what people wrote into categories, and count people in them."
     own = parser.add_subparsers(dest="themes", metavar="STEP", required=True)
 
     step = add_command(own, "units", "collect free text into a workbook for each coder")
-    runs(step, _units, "themes units responses")
-    step.add_argument(
+    step.runs(_units, "themes units responses")
+    step.value(
         "responses",
-        metavar="RESPONSES",
+        "RESPONSES",
+        "the folder of answers; default: responses",
         nargs="?",
         default="responses",
-        help="the folder of answers; default: responses",
     )
-    step.add_argument("--output", metavar="DIR", default="themes", help="default: themes")
-    step.add_argument(
-        "--coders", type=partial(whole, most=MOST_CODERS), default=2, metavar="N", help="default: 2"
-    )
-    step.add_argument("--seed", default="", metavar="TEXT", help="another order of the texts")
-    step.add_argument("--remove", metavar="FILE.txt", help="names to take out, 1 on each line")
+    step.value("--output", "DIR", "default: themes", default="themes")
+    step.value("--coders", "N", "default: 2", type=partial(whole, most=MOST_CODERS), default=2)
+    step.value("--seed", "TEXT", "another order of the texts", default="")
+    step.value("--remove", "FILE.txt", "names to take out, 1 on each line")
 
     step = add_command(own, "agree", "compare 2 coders' workbooks")
-    runs(step, _agree, "themes agree themes/coder-1.xlsx themes/coder-2.xlsx")
-    step.add_argument("first", metavar="FIRST.xlsx", help="a coder's workbook")
-    step.add_argument("second", metavar="SECOND.xlsx", help="the other coder's workbook")
-    step.add_argument("--output", metavar="DIR", help="default: beside the first workbook")
-    takes(step, "--json")
+    step.runs(_agree, "themes agree themes/coder-1.xlsx themes/coder-2.xlsx")
+    step.value("first", "FIRST.xlsx", "a coder's workbook")
+    step.value("second", "SECOND.xlsx", "the other coder's workbook")
+    step.value("--output", "DIR", "default: beside the first workbook")
+    step.takes("--json")
 
     step = add_command(own, "table", "write who mentioned which agreed category")
-    runs(step, _table, "themes table themes/agreed.xlsx")
-    step.add_argument("agreed", metavar="AGREED.xlsx", help="the workbook with what was agreed")
-    takes(step, "--responses")
-    step.add_argument("--key", metavar="KEY.csv", help="default: key.csv beside the workbook")
-    step.add_argument("--output", metavar="DIR", help="private pages; default: beside the workbook")
-    step.add_argument("--replace", action="store_true", help="replace an older themes.csv")
+    step.runs(_table, "themes table themes/agreed.xlsx")
+    step.value("agreed", "AGREED.xlsx", "the workbook with what was agreed")
+    step.takes("--responses")
+    step.value("--key", "KEY.csv", "default: key.csv beside the workbook")
+    step.value("--output", "DIR", "private pages; default: beside the workbook")
+    step.flag("--replace", "replace an older themes.csv")
 
 
 def _at(path: Path, options: argparse.Namespace) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC
 
-from generator.commands.console import DONE, folder, path, report, runs, takes, write
+from generator.commands.console import DONE, Parser, folder, path, report, write
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.rules_words import past_dates
 from generator.definitions.suggest import plural
@@ -15,12 +15,12 @@ from generator.inputs import load
 from generator.monitoring.calendar import calendars, start_faults
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(parser, _run, "timeline --start 2027-01-11")
-    takes(parser, "--start", required=True)
-    takes(parser, "--force")
-    parser.add_argument("--output", metavar="DIR", default="calendars", help="default: calendars")
+    parser.runs(_run, "timeline --start 2027-01-11")
+    parser.takes("--start", required=True)
+    parser.takes("--force")
+    parser.value("--output", "DIR", "default: calendars", default="calendars")
 
 
 def _run(options: argparse.Namespace) -> int:

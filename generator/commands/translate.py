@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.commands.console import DONE, folder, path, report, runs, takes, write
+from generator.commands.console import DONE, Parser, folder, path, report, write
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.rules import read_definitions
@@ -27,20 +27,13 @@ INSTRUMENTS = "instruments"
 MENDED = ("language", "words-phrase", "translation-values")
 
 
-def add(parser: argparse.ArgumentParser) -> None:
+def add(parser: Parser) -> None:
     """Add what this command takes."""
-    runs(
-        parser,
-        _run,
-        "translate --language cy --output cy.xlsx",
-        "translate cy.xlsx",
-    )
-    parser.add_argument(
-        "workbook", nargs="?", metavar="FILE", help="a workbook that came back from a translator"
-    )
-    parser.add_argument("--language", metavar="L", help="the language's tag, such as cy")
-    parser.add_argument("--output", metavar="FILE", help="write the texts into this workbook")
-    takes(parser, "--force")
+    parser.runs(_run, "translate --language cy --output cy.xlsx", "translate cy.xlsx")
+    parser.value("workbook", "FILE", "a workbook that came back from a translator", nargs="?")
+    parser.value("--language", "L", "the language's tag, such as cy")
+    parser.value("--output", "FILE", "write the texts into this workbook")
+    parser.takes("--force")
 
 
 def _run(options: argparse.Namespace) -> int:
