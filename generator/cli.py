@@ -19,12 +19,12 @@ from contextlib import suppress
 from errno import EACCES, EEXIST, ENOSPC, ENOTEMPTY, EPERM, EROFS
 from importlib import import_module
 from keyword import iskeyword
-from pathlib import Path
 
 from generator.commands.console import (
     DONE,
     MISTAKE,
     STOPPED,
+    Options,
     Parser,
     add_command,
     echo,
@@ -87,21 +87,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # Windows consoles are not all Unicode
     try:
         words = sys.argv[1:] if arguments is None else arguments
-        return _run(_parser(words).parse_args(words))
+        return _run(_parser(words).parse_args(words, Options()))
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the outermost place
         return _ended_by(error)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     from generator.files import cache
 
     # What a command makes it keeps: looking for circles in it took a tenth of a nation's build.
     gc.set_threshold(200_000, 20, 100)
-    command: Callable[[argparse.Namespace], int] = options.command
+    command: Callable[[Options], int] = options.command
     epoch()
     progress.show_with(terminal_line())
     _end_politely()
-    for settled in cache.begin_writing(Path(options.folder_)):
+    for settled in cache.begin_writing(options.home):
         echo(settled)
     progress.on("Starting")
     code = command(options)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from generator.commands.console import DONE, Parser, folder, path, report, write
+from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_text, safe
 from generator.definitions.load import Definitions
@@ -37,22 +36,20 @@ def add(parser: Parser) -> None:
     parser.takes("--skip-faulty", "--force")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     if not (options.output or options.linked):
         options.wrong("name a file: --output FILE.csv, --linked FILE.csv, or both")
-    home, found = folder(options), list(_output_faults(options))
+    home, found = options.home, list(_output_faults(options))
     definitions = load(home, found)
     refuse(found)
-    responses = path(options, options.responses)
+    responses = options.path(options.responses)
     answers = read(home, definitions, responses, found, skip_faulty=options.skip_faulty)
     tables = {}
     if options.output:
         tables[options.output] = _statistics(definitions, answers)
     if options.linked:
         tables[options.linked] = _linked(definitions, answers)
-    write(
-        options, {path(options, name): made for name, made in tables.items()}, found, public=False
-    )
+    options.write({options.path(name): made for name, made in tables.items()}, found, public=False)
     report(found)
     for name, content in tables.items():
         many = content.count(b"\r\n") - 1
@@ -90,7 +87,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]], doing: str) -
     return csv_text(chain([columns], safe(told()))).encode()
 
 
-def _output_faults(options: argparse.Namespace) -> Iterator[Problem]:
+def _output_faults(options: Options) -> Iterator[Problem]:
     for name in filter(None, (options.output, options.linked)):
         where = SourceLine(name)
         if not name.lower().endswith(".csv"):
@@ -99,4 +96,4 @@ def _output_faults(options: argparse.Namespace) -> Iterator[Problem]:
         if options.output == options.linked:
             fault = "Both tables would go into this file."
             yield Problem(where, "output", fault, "Name 2 different files.")
-        yield from site_faults(folder(options), path(options, name))
+        yield from site_faults(options.home, options.path(name))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.console import DONE, Parser, folder, path, report, results_of
+from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.problem import Problem
 from generator.files.output_guard import who_can_open
 from generator.monitoring.blockers import NO_ANSWERS, publication_words
@@ -38,14 +37,14 @@ def add(parser: Parser) -> None:
     parser.value("--site-dir", "DIR", "default: site, site-preview or site-restricted")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     from generator.inputs import Choices
     from generator.site_build import build  # weighty, which --help does without
 
-    choices = Choices(results_of(options), options.audience, options.skip_faulty, options.preview)
-    target = path(options, options.site_dir) if options.site_dir else None
+    choices = Choices(options.results, options.audience, options.skip_faulty, options.preview)
+    target = options.named(options.site_dir)
     found: list[Problem] = []
-    built = build(folder(options), choices, target, found)
+    built = build(options.home, choices, target, found)
     report(found)
     print(json.dumps(_as_json(built), indent=2) if options.json else _words(built))
     return DONE

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from functools import partial
 
-from generator.commands.console import DONE, Parser, echo, folder, path, report, whole
+from generator.commands.console import DONE, Options, Parser, echo, report, whole
 from generator.definitions.problem import Problem, refuse
 from generator.definitions.suggest import plural
 from generator.files.output_guard import folder_faults, who_can_open, write_private_folder
@@ -29,10 +28,10 @@ def add(parser: Parser) -> None:
     parser.value("--output", "DIR", "a new folder; default: cards", default="cards")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     if options.count is None:
         options.wrong("say how many: --count N, 1 for each person and some to spare")
-    home, output = folder(options), path(options, options.output)
+    home, output = options.home, options.path(options.output)
     found: list[Problem] = [*folder_faults(home, output)]
     definitions = load(home, found)
     refuse(found)

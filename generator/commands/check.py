@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from generator.commands.console import (
-    DONE,
-    MISTAKE,
-    Parser,
-    as_json,
-    folder,
-    list_problems,
-    results_of,
-)
+from generator.commands.console import DONE, MISTAKE, Options, Parser, as_json, list_problems
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, errors_in
@@ -38,7 +29,7 @@ def add(parser: Parser) -> None:
     parser.flag("--strict", "end with an error if there are warnings")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     what, problems, notes = _checked(options)
     progress.on("")
     errors, many = len(errors_in(problems)), len(problems)
@@ -51,15 +42,15 @@ def _run(options: argparse.Namespace) -> int:
     return MISTAKE if errors or (options.strict and many) else DONE
 
 
-def _checked(options: argparse.Namespace) -> tuple[str, Sequence[Problem], Sequence[str]]:
+def _checked(options: Options) -> tuple[str, Sequence[Problem], Sequence[str]]:
     """Return what was checked, everything that is wrong, and lines on what was found otherwise."""
-    home, loaded = folder(options), list[Problem]()
+    home, loaded = options.home, list[Problem]()
     definitions = look(home, loaded)
     if definitions is None:
         return "Definitions", (*loaded, *page_faults(home, None)), ()
     forms = sum(form.kind != "sheet" for form in definitions.instruments)
     what = f"{forms} forms, {len(definitions.instruments) - forms} sheets"
-    found = examined(home, loaded, definitions, results_of(options), today())
+    found = examined(home, loaded, definitions, options.results, today())
     answers = found.answers
     notes = [*answers.notes] if answers else []
     if answers and not errors_in(found.of_answers):

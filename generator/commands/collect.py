@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,16 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import (
-    DONE,
-    MISTAKE,
-    Parser,
-    as_json,
-    echo,
-    folder,
-    list_problems,
-    path,
-)
+from generator.commands.console import DONE, MISTAKE, Options, Parser, as_json, echo, list_problems
 from generator.definitions.codebook import codebooks
 from generator.definitions.problem import (
     Problem,
@@ -62,9 +52,9 @@ def add(parser: Parser) -> None:
     parser.value("--output", "DIR", f"default: {RESPONSES}", default=RESPONSES)
 
 
-def _run(options: argparse.Namespace) -> int:
-    programme, source = folder(options), path(options, options.folder)
-    output = path(options, options.output)
+def _run(options: Options) -> int:
+    programme, source = options.home, options.path(options.folder)
+    output = options.path(options.output)
     definitions = load(programme, [])
     books = codebooks(definitions.programme, definitions.instruments)
     refuse(list(_place_faults(programme, source, output)))
@@ -152,7 +142,7 @@ def _refuse_again(made: Batch, places: Sequence[Path], programme: Path) -> None:
 # --- what is told -------------------------------------------------------------------------
 
 
-def _tell(options: argparse.Namespace, made: Batch, written: Sequence[str], cohort: str) -> None:
+def _tell(options: Options, made: Batch, written: Sequence[str], cohort: str) -> None:
     unused = sorted(made.unused)
     if options.json:
         facts = {

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.commands.console import (
-    DONE,
-    MISTAKE,
-    Parser,
-    echo,
-    folder,
-    list_problems,
-    path,
-    report,
-)
+from generator.commands.console import DONE, MISTAKE, Options, Parser, echo, list_problems, report
 from generator.data_entry import comparison as compared
 from generator.data_entry.comparison import AGREEMENT_COLUMNS, Comparison, Difference, Typing
 from generator.data_entry.resolution import (
@@ -82,14 +72,14 @@ def add(parser: Parser) -> None:
     parser.takes("--responses", "--json")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     places = Places(
-        folder(options),
-        path(options, options.first),
-        path(options, options.second),
-        path(options, options.output),
-        path(options, options.responses),
-        path(options, options.resolution) if options.resolution else None,
+        options.home,
+        options.path(options.first),
+        options.path(options.second),
+        options.path(options.output),
+        options.path(options.responses),
+        options.named(options.resolution),
     )
     found: list[Problem] = []
     against = _against(places)
@@ -129,7 +119,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _tell(
-    options: argparse.Namespace,
+    options: Options,
     result: Comparison,
     waiting: Sequence[Difference],
     decided: int,

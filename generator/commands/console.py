@@ -23,10 +23,52 @@ BLANK = "blank-local"
 OFTEN, OFTEN_ELSEWHERE = 3, 20
 
 
+class Options(argparse.Namespace):
+    """What somebody typed; ``-C`` names the programme's folder, in which all paths begin."""
+
+    @property
+    def home(self) -> Path:
+        """The programme's folder."""
+        return Path(self.folder_)
+
+    def path(self, text: str) -> Path:
+        """Return a path of the command line."""
+        return self.home / text
+
+    def named(self, text: str | None) -> Path | None:
+        """Return a path that may be left out."""
+        return self.home / text if text else None
+
+    @property
+    def results(self) -> Path | None:
+        """The folder of answers asked for, or the programme's own where it holds anything."""
+        from generator.files.programme_folder import own_responses
+
+        return self.named(self.responses) or own_responses(self.home)
+
+    @property
+    def also_responses(self) -> str:
+        """The option that names these answers, empty where they are the programme's own."""
+        own = self.responses in (None, "responses")
+        return "" if own else f' --responses "{self.responses}"'
+
+    def write(
+        self, files: Mapping[Path, bytes], found: list[Problem], *, public: bool = True
+    ) -> None:
+        """Write the files of a command that may be forced; if not ``public``, for their owner.
+
+        Raises RefusedError with all that was ``found`` where an error is among it.
+        """
+        from generator.files.own_outputs import FORCE, write
+
+        over = files if self.force else ()
+        write(self.home, files, found, public=public, over=over, remedy=FORCE)
+
+
 class Parser(argparse.ArgumentParser):
     """What a command takes: its options, its function, and lines that work when typed."""
 
-    def runs(self, function: Callable[[argparse.Namespace], int], *examples: str) -> None:
+    def runs(self, function: Callable[[Options], int], *examples: str) -> None:
         """Run a function, which may end with wrong usage: ``options.wrong(words)``.
 
         ``examples`` are lines without the program's name.
@@ -45,7 +87,12 @@ class Parser(argparse.ArgumentParser):
     def takes(self, *names: str, **different: Any) -> None:
         """Take options that are alike in several commands, and what is ``different`` here."""
         for name in names:
-            self.add_argument(name, **{**_OPTIONS[name], **different})
+            if name in _FLAGS:
+                self.flag(name, _FLAGS[name])
+            else:
+                stands_for, words, more = _VALUES[name]
+                alike = {"metavar": stands_for, "help": words, **more}
+                self.add_argument(name, **{**alike, **different})
 
 
 #: The only name that argparse has for it.
@@ -60,23 +107,6 @@ def add_command(commands: Commands, name: str, words: str) -> Parser:
         description=words[0].upper() + words[1:] + ".",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def write(
-    options: argparse.Namespace,
-    files: Mapping[Path, bytes],
-    found: list[Problem],
-    *,
-    public: bool = True,
-) -> None:
-    """Write the files of a command that may be forced; for their owner alone if not ``public``.
-
-    Raises RefusedError with all that was ``found`` where an error is among it.
-    """
-    from generator.files.own_outputs import FORCE, write
-
-    over = files if options.force else ()
-    write(folder(options), files, found, public=public, over=over, remedy=FORCE)
 
 
 def day(text: str) -> date:
@@ -97,65 +127,36 @@ def whole(text: str, most: int) -> int:
     return int(text)
 
 
-#: Options that several commands take, as argparse has them.
-_OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "form": {"nargs": "*", "metavar": "FORM", "help": "form ids; all forms if you name none"},
-    "--responses": {
-        "metavar": "DIR",
-        "default": "responses",
-        "help": "the folder of answers, with cohorts.csv there or in records; default: responses",
-    },
-    "--cohort": {"metavar": "C", "help": "whose forms they are: its id in cohorts.csv"},
-    "--language": {"metavar": "L", "help": "a language of the programme, such as cy"},
-    "--large-print": {"action": "store_true", "help": "18 point instead of 12 point"},
-    "--start": {
-        "type": day,
-        "metavar": "DATE",
-        "help": "first day of week 1, for the timeline's dates: 2027-01-11",
-    },
-    "--audience": {
-        "choices": ("open", "restricted"),
-        "default": "open",
-        "help": "default: open; restricted is for the readers you name",
-    },
-    "--preview": {
-        "action": "store_true",
-        "help": "what a release would publish, for your eyes only",
-    },
-    "--skip-faulty": {"action": "store_true", "help": "leave faulty rows out, and say how many"},
-    "--force": {"action": "store_true", "help": "replace a file that the program did not write"},
-    "--json": {"action": "store_true", "help": "say it for scripts"},
+#: Flags and values that several commands take.
+_FLAGS = {
+    "--large-print": "18 point instead of 12 point",
+    "--preview": "what a release would publish, for your eyes only",
+    "--skip-faulty": "leave faulty rows out, and say how many",
+    "--force": "replace a file that the program did not write",
+    "--json": "say it for scripts",
 }
-
-
-def folder(options: argparse.Namespace) -> Path:
-    """Return the programme's folder."""
-    return Path(options.folder_)
-
-
-def path(options: argparse.Namespace, text: str) -> Path:
-    """Return a path of the command line, which is relative to the folder of -C."""
-    return Path(options.folder_) / text
+_VALUES: Mapping[str, tuple[str | None, str, Mapping[str, Any]]] = {
+    "form": ("FORM", "form ids; all forms if you name none", {"nargs": "*"}),
+    "--responses": (
+        "DIR",
+        "the folder of answers, with cohorts.csv there or in records; default: responses",
+        {"default": "responses"},
+    ),
+    "--cohort": ("C", "whose forms they are: its id in cohorts.csv", {}),
+    "--language": ("L", "a language of the programme, such as cy", {}),
+    "--start": ("DATE", "first day of week 1, for the timeline's dates", {"type": day}),
+    "--audience": (
+        None,
+        "default: open; restricted is for the readers you name",
+        {"choices": ("open", "restricted"), "default": "open"},
+    ),
+}
 
 
 def report(found: Sequence[Problem]) -> None:
     """List the warnings of a command that has come to its end; raise where there is an error."""
     refuse(found)
     list_found(found)
-
-
-def results_of(options: argparse.Namespace) -> Path | None:
-    """Return the folder of answers asked for, or the programme's own where it holds anything."""
-    from generator.files.programme_folder import own_responses
-
-    named = options.responses
-    return path(options, named) if named else own_responses(folder(options))
-
-
-def named_responses(options: argparse.Namespace) -> str:
-    """Return the option that names these answers, empty where they are the programme's own."""
-    own = options.responses in (None, "responses")
-    return "" if own else f' --responses "{options.responses}"'
 
 
 def list_found(problems: Sequence[Problem]) -> None:

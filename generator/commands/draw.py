@@ -6,13 +6,12 @@ that finds it checks that nothing has changed since.
 
 from __future__ import annotations
 
-import argparse
 import secrets
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, echo, folder, path, report, whole
+from generator.commands.console import DONE, Options, Parser, echo, report, whole
 from generator.definitions.problem import Problem, RefusedError, SourceLine, needed, refuse, tried
 from generator.definitions.suggest import plural
 from generator.definitions.timeline import day_in_words
@@ -66,11 +65,11 @@ def add(parser: Parser) -> None:
     parser.value("--verify", "AUDIT", "repeat a draw from its audit.json")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     _check_usage(options)
     if options.verify:
         return _verify(options)
-    home, file, found = folder(options), _preferences_file(options), list[Problem]()
+    home, file, found = options.home, _preferences_file(options), list[Problem]()
     rules = DrawRules(
         options.mentors_per_mentee, options.mentees_per_mentor, options.exclude_supervisors
     )
@@ -82,26 +81,26 @@ def _run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _preferences_file(options: argparse.Namespace) -> Path:
+def _preferences_file(options: Options) -> Path:
     """Return the file that is named, or the one among the records.
 
     Of two among the records it is the one that says anything.
     """
     if options.preferences:
-        return path(options, options.preferences)
-    chosen = chosen_files(folder(options) / programme_folder.RECORDS)
+        return options.path(options.preferences)
+    chosen = chosen_files(options.home / programme_folder.RECORDS)
     if not chosen:
         options.wrong("there are no preferences in records: name the file of PREFERENCES")
     if len(chosen) == 1:
         return chosen[0]
     fault = f"There are preferences in {chosen[0].name} too."
     remedy = "Move away the older file, or name the one to draw from."
-    where = SourceLine(programme_folder.shown(chosen[1], folder(options)))
+    where = SourceLine(programme_folder.shown(chosen[1], options.home))
     raise RefusedError([Problem(where, "two-files", fault, remedy)])
 
 
 def _commit(
-    options: argparse.Namespace,
+    options: Options,
     file: Path,
     preferences: Preferences,
     rules: DrawRules,
@@ -122,16 +121,16 @@ def _commit(
 
 
 def _draw(
-    options: argparse.Namespace,
+    options: Options,
     file: Path,
     preferences: Preferences,
     rules: DrawRules,
     found: list[Problem],
 ) -> None:
     """Draw and write everything."""
-    output = path(options, options.output)
+    output = options.path(options.output)
     kept = _kept_salt(_beside(file), preferences, rules)
-    made = _drawn(preferences, rules, options.seed, programme_folder.shown(file, folder(options)))
+    made = _drawn(preferences, rules, options.seed, programme_folder.shown(file, options.home))
     salt = kept or secrets.token_hex(32)
     write_private_folder(output, _files(made, salt, bool(kept), " ".join(file.name.split())))
     report(found)
@@ -154,13 +153,13 @@ def _draw(
         print(f"Rows that begin with # were passed over: {preferences.remarks}.")
 
 
-def _verify(options: argparse.Namespace) -> int:
+def _verify(options: Options) -> int:
     """Make a draw anew from its audit, and say that all agrees."""
-    audited, home, found = path(options, options.verify), folder(options), list[Problem]()
+    audited, home, found = options.path(options.verify), options.home, list[Problem]()
     shown = programme_folder.shown(audited, home)
     record, given = tried(found, partial(_record, audited, shown)), None
     if options.preferences:
-        given = _preferences(home, path(options, options.preferences), None, found)
+        given = _preferences(home, options.path(options.preferences), None, found)
     record = needed(record, found)
     progress.on("Counting the possible draws")
     remedy = "Look for the record, and the preferences, as they were at the draw."
@@ -178,7 +177,7 @@ def _verify(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _check_usage(options: argparse.Namespace) -> None:
+def _check_usage(options: Options) -> None:
     """End with wrong usage where the options do not go together."""
     drawing = options.seed is not None or options.output is not None
     if options.verify and (options.commit or drawing):
@@ -203,15 +202,15 @@ def _fixed(path: Path, preferences: Preferences, rules: DrawRules) -> tuple[str,
 # --- checks that the preferences do not need ----------------------------------------------
 
 
-def _draw_faults(options: argparse.Namespace) -> Iterator[Problem]:
+def _draw_faults(options: Options) -> Iterator[Problem]:
     """Yield what is wrong with the seed and with the folder to write."""
-    output, said, where = path(options, options.output), clean_seed(options.seed), "--seed"
+    output, said, where = options.path(options.output), clean_seed(options.seed), "--seed"
     yield from lacking_faults([said], (), SourceLine(where))
     if not said or not said.isprintable() or len(said) > LONGEST_SEED:
         fault = f"A seed is a text of 1 to {LONGEST_SEED} characters that can be seen."
         remedy = "Take what the witness has fixed, such as dice: --seed '4 2 6 1 1 5'."
         yield Problem(SourceLine(where), "seed", fault, remedy)
-    yield from _drawn_already(output) or folder_faults(folder(options), output)
+    yield from _drawn_already(output) or folder_faults(options.home, output)
 
 
 def _drawn_already(output: Path) -> list[Problem]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 
-from generator.commands.console import DONE, Parser, echo, folder, path, write
+from generator.commands.console import DONE, Options, Parser, echo
 from generator.data_entry.template import read_back
 from generator.definitions.problem import RefusedError, errors_in, refuse
 from generator.definitions.suggest import plural
@@ -53,7 +52,7 @@ def add(parser: Parser) -> None:
     parser.value("--output", "DIR", "the folder to write into")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     if not options.output:
         options.wrong("name the folder to write into: --output DIR")
     return _forms(options) if options.to in FOR_FORMS else _answers(options)
@@ -62,15 +61,15 @@ def _run(options: argparse.Namespace) -> int:
 # Forms
 
 
-def _forms(options: argparse.Namespace) -> int:
+def _forms(options: Options) -> int:
     from generator.exchange.definitions.survey_making import survey_of
     from generator.exchange.definitions.targets import TARGETS
     from generator.files.response_folder import read_lists
 
-    definitions, output = load(folder(options), []), path(options, options.output)
-    responses = path(options, options.responses)
-    lists = read_lists(responses, shown(responses, folder(options)), definitions.programme)
-    found = [*errors_in(lists.faults), *among_faults(folder(options), output, responses)]
+    definitions, output = load(options.home, []), options.path(options.output)
+    responses = options.path(options.responses)
+    lists = read_lists(responses, shown(responses, options.home), definitions.programme)
+    found = [*errors_in(lists.faults), *among_faults(options.home, output, responses)]
     chosen = read_back(definitions, options.form, found)
     refuse(found)
     cohorts = [cohort.id for cohort in lists.cohorts]
@@ -80,7 +79,7 @@ def _forms(options: argparse.Namespace) -> int:
     told = _told({export.file: export.notes for export in made})
     files = {output / export.file: export.content for export in made}
     files[output / f"{options.to}-{BY_HAND}"] = _page(told)
-    write(options, files, [])
+    options.write(files, [])
     print(f"{plural(len(made), 'form')} for {FOR_FORMS[options.to]} in {options.output}:")
     print("\n".join(f"  {export.file}" for export in made))
     _say(told, f"{options.to}-{BY_HAND}")
@@ -90,17 +89,17 @@ def _forms(options: argparse.Namespace) -> int:
 # Answers
 
 
-def _answers(options: argparse.Namespace) -> int:
+def _answers(options: Options) -> int:
     from generator.exchange.data.records import records
     from generator.exchange.data.targets import made_for
 
-    output, place = path(options, options.output), path(options, options.responses)
-    found = [*site_faults(folder(options), output), *among_faults(folder(options), output, place)]
-    definitions = load(folder(options), found)
+    output, place = options.path(options.output), options.path(options.responses)
+    found = [*site_faults(options.home, output), *among_faults(options.home, output, place)]
+    definitions = load(options.home, found)
     read_back(definitions, options.form, found)
     refuse(found)
     programme = definitions.programme
-    responses = read(folder(options), definitions, place, found, themes=False, everything=True)
+    responses = read(options.home, definitions, place, found, themes=False, everything=True)
     every = records(definitions, responses, options.form)
     if not every:
         fault = "No answers came back to these forms."
@@ -111,7 +110,7 @@ def _answers(options: argparse.Namespace) -> int:
     told = _told({"": made.notes})
     files = {output / name: content for name, content in made.files.items()}
     files[output / READ_ME] = _page(told)
-    write(options, files, [], public=False)
+    options.write(files, [], public=False)
     rows = plural(sum(len(one.cells) for one in every), "answered form")
     of, to = plural(len(every), "form"), FOR_ANSWERS[options.to]
     print(f"{rows} of {of} for {to} in {options.output}:")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, folder, path, report
+from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse, tried
 from generator.definitions.signs import printable
@@ -43,21 +42,21 @@ def add(parser: Parser) -> None:
     parser.value("--template", "FILE", "write a file of notes to fill in, .yml or .xlsx")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     if options.template:
         return _template(options)
     if not options.notes or not options.output:
         options.wrong("name NOTES and --output DIR, or --template FILE")
     home, notes, output = (
-        folder(options),
-        path(options, options.notes),
-        path(options, options.output),
+        options.home,
+        options.path(options.notes),
+        options.path(options.output),
     )
     found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
     definitions = load(home, found)
     refuse(found)
     private_texts.remember(cache_folder(home), notes)
-    said = _notes(home, notes, path(options, options.names) if options.names else None, found)
+    said = _notes(home, notes, options.named(options.names), found)
     found += check(said, domain_names(definitions.programme))
     if not said.points:
         fault = "There are no points here."
@@ -102,10 +101,10 @@ def _printed(
     return {f"feedback-{code}.pdf": pdf for code, pdf in printed.items() if pdf is not None}
 
 
-def _template(options: argparse.Namespace) -> int:
+def _template(options: Options) -> int:
     """Write notes to begin with."""
-    output = path(options, options.template)
-    found = list(site_faults(folder(options), output))
+    output = options.path(options.template)
+    found = list(site_faults(options.home, output))
     if output.suffix.lower() not in (*private_texts.YAML, ".xlsx"):
         fault = "Notes to begin with are a YAML file or a workbook."
         remedy = "Name a file that ends in .yml or .xlsx."
@@ -113,13 +112,13 @@ def _template(options: argparse.Namespace) -> int:
     if output.exists():
         fault, remedy = "There is such a file already.", "Name a new one."
         found.append(_fault(output, "output", fault, remedy))
-    programme = load(folder(options), found).programme
+    programme = load(options.home, found).programme
     refuse(found)
     is_yaml = output.suffix.lower() in private_texts.YAML
     begun = (
         example_yaml(programme).encode() if is_yaml else workbook_bytes(example_sheets(programme))
     )
-    own_outputs.write(folder(options), {output: begun}, found)
+    own_outputs.write(options.home, {output: begun}, found)
     print(f"An empty file of notes is in {options.template}, with an invented example beside it.")
     return DONE
 

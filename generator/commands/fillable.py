@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, echo, folder, path, report, write
+from generator.commands.console import DONE, Options, Parser, echo, report
 from generator.data_entry.template import read_back
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions
@@ -28,18 +27,18 @@ def add(parser: Parser) -> None:
     parser.value("--output", "DIR", "default: on-screen", default="on-screen")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     found: list[Problem] = []
-    definitions = load(folder(options), found, warnings=True)
+    definitions = load(options.home, found, warnings=True)
     language = options.language or definitions.programme.languages[0]
     chosen = read_back(definitions, options.form, found)
     found += language_faults(
         definitions, chosen, language, each=bool(options.form), words=("forms", "screen")
     )
     refuse(found)
-    output = path(options, options.output)
+    output = options.path(options.output)
     files = _files(definitions, chosen, language, output, found)
-    write(options, files, found)
+    options.write(files, found)
     report(found)
     _tell(options, chosen, list(files))
     return DONE
@@ -65,7 +64,7 @@ def _files(
     }
 
 
-def _tell(options: argparse.Namespace, chosen: Sequence[Instrument], files: Sequence[Path]) -> None:
+def _tell(options: Options, chosen: Sequence[Instrument], files: Sequence[Path]) -> None:
     if options.json:
         pairs = zip(chosen, files[::2], files[1::2], strict=True)
         listing = [
@@ -74,7 +73,7 @@ def _tell(options: argparse.Namespace, chosen: Sequence[Instrument], files: Sequ
         ]
         print(json.dumps({"files": listing}, indent=2, ensure_ascii=False))
         return
-    where = path(options, options.output).as_posix()
+    where = options.path(options.output).as_posix()
     echo(f"{plural(len(chosen), 'form')} to fill in on screen in {where}, each in 2 files:")
     echo("a PDF with fields, and a web form (.html) that works without a network.")
     echo("Put what comes back into 1 folder. Then: mentoring collect FOLDER")

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import (
-    DONE,
-    MISTAKE,
-    Parser,
-    folder,
-    list_problems,
-    named_responses,
-    path,
-)
+from generator.commands.console import DONE, MISTAKE, Options, Parser, list_problems
 from generator.definitions.problem import Problem, RefusedError, errors_in, refuse, tried
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed, plural
@@ -47,7 +38,7 @@ def add(parser: Parser) -> None:
     parser.flag("--confirm", "delete the copies that were kept")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     found: list[Problem] = []
     lines = _confirm(options, found) if options.confirm else _forget(options, found)
     list_problems(found, sys.stderr)
@@ -55,15 +46,15 @@ def _run(options: argparse.Namespace) -> int:
     return MISTAKE if errors_in(found) else DONE
 
 
-def _forget(options: argparse.Namespace, found: list[Problem]) -> list[str]:
+def _forget(options: Options, found: list[Problem]) -> list[str]:
     """Take a person's rows out of all files, and return what to tell.
 
     Nothing is written where the code stands in a file that no row can be taken out of,
     or where it is not known whether another spelling is the same person's.
     """
-    responses = path(options, options.responses)
-    place = shown(responses, folder(options))
-    definitions = look(folder(options), found)
+    responses = options.path(options.responses)
+    place = shown(responses, options.home)
+    definitions = look(options.home, found)
     found[:] = errors_in(found)
     trace = find(responses, options.code, place, found)
     codes = _chosen(options, trace, found)
@@ -75,17 +66,17 @@ def _forget(options: argparse.Namespace, found: list[Problem]) -> list[str]:
     if left := sorted({row.code for row in trace.rows} - codes):
         lines.append(f"Left in place, because they are another person's: {listed(left)}.")
     if copies:
-        kept = shown(copies, folder(options))
+        kept = shown(copies, options.home)
         lines.append(f"Copies of the files as they were are in {kept}.")
         lines.append(
             "Look at the files, then delete the copies: "
-            f"mentoring forget {options.code} --confirm{named_responses(options)}"
+            f"mentoring forget {options.code} --confirm{options.also_responses}"
         )
     retention = _kept_until(definitions.programme) if definitions else ()
     return [*lines, *_elsewhere_still(responses), *retention]
 
 
-def _chosen(options: argparse.Namespace, trace: Trace, found: list[Problem]) -> set[str]:
+def _chosen(options: Options, trace: Trace, found: list[Problem]) -> set[str]:
     """Return the spellings that are this person's; each that is not decided on is a problem."""
     codes = {options.code, *(code for code in options.also if code in trace.others)}
     before, where = len(found), trace.rows[0].where
@@ -144,10 +135,10 @@ def _kept_until(programme: Programme) -> Iterator[str]:
         yield f"  {in_language(one.what, programme.languages[0])}: {until}"
 
 
-def _confirm(options: argparse.Namespace, found: list[Problem]) -> list[str]:
+def _confirm(options: Options, found: list[Problem]) -> list[str]:
     """Delete the copies that were kept for a code, and look whether it stands anywhere still."""
-    responses, code = path(options, options.responses), options.code
-    place = shown(responses, folder(options))
+    responses, code = options.path(options.responses), options.code
+    place = shown(responses, options.home)
     if not responses.is_dir():
         raise RefusedError([no_folder(responses, place)])
     count = confirm(responses, code)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, echo, folder, path, report
+from generator.commands.console import DONE, Options, Parser, echo, report
 from generator.data_entry.template import read_back
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes
@@ -87,16 +86,16 @@ class Job:
         return shown(path, self.home)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     job = _job(options)
     return _second(options, job) if options.map else _first(options, job)
 
 
-def _job(options: argparse.Namespace) -> Job:
+def _job(options: Options) -> Job:
     """Return what is to be imported; raises RefusedError where it must not be."""
-    home, file = folder(options), path(options, options.file)
+    home, file = options.home, options.path(options.file)
     definitions = load(home, [])
-    responses = path(options, options.responses)
+    responses = options.path(options.responses)
     lists = response_folder.read_lists(responses, shown(responses, home), definitions.programme)
     found = [*errors_in(lists.faults), *among_faults(home, file, responses)]
     found += (*site_faults(home, responses), *site_faults(home, file))
@@ -155,7 +154,7 @@ def _no_table(job: Job, sheets: Sequence[str]) -> Problem:
 # --- the first step: the map -------------------------------------------------------------
 
 
-def _first(options: argparse.Namespace, job: Job) -> int:
+def _first(options: Options, job: Job) -> int:
     target = map_path(job.file)
     refuse(list(_map_faults(job, target)))
     source, _ = _source(job)
@@ -176,7 +175,7 @@ def _map_faults(job: Job, target: Path) -> Iterator[Problem]:
         yield Problem(where, "map-exists", fault, remedy)
 
 
-def _tell_first(options: argparse.Namespace, job: Job, found: Draft, target: Path) -> None:
+def _tell_first(options: Options, job: Job, found: Draft, target: Path) -> None:
     shown_map = job.shown(target)
     if options.json:
         print(json.dumps(words.first_facts(found, shown_map), indent=2, ensure_ascii=False))
@@ -190,10 +189,10 @@ def _tell_first(options: argparse.Namespace, job: Job, found: Draft, target: Pat
 # --- the second step: the answers --------------------------------------------------------
 
 
-def _second(options: argparse.Namespace, job: Job) -> int:
+def _second(options: Options, job: Job) -> int:
     if not job.kit.cohorts:
         raise RefusedError([no_cohorts()])
-    map_file = path(options, options.map)
+    map_file = options.path(options.map)
     shown_map = job.shown(map_file)
     content = read_bytes(map_file, shown_map, [])
     source, matches = _source(job, code_heading(content))
@@ -264,7 +263,7 @@ def _rows_held(job: Job) -> dict[str, list[Mapping[str, str]]]:
 
 
 def _tell_last(
-    options: argparse.Namespace,
+    options: Options,
     job: Job,
     source: Source,
     rows: Rows,

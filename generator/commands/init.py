@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, path
+from generator.commands.console import DONE, Options, Parser
 from generator.definitions.problem import RefusedError
 from generator.files import starter, writing
 from generator.files.output_guard import is_taken
@@ -24,8 +23,8 @@ def add(parser: Parser) -> None:
     parser.value("folder", "FOLDER", "a new or empty folder")
 
 
-def _run(options: argparse.Namespace) -> int:
-    files = new_programme(path(options, options.folder))
+def _run(options: Options) -> int:
+    files = new_programme(options.path(options.folder))
     place = f'"{options.folder}"' if " " in options.folder else options.folder
     print(f"A new programme is in {place} ({files} files).")
     print(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, echo, folder, path, report, whole
+from generator.commands.console import DONE, Options, Parser, echo, report, whole
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, needed, tried
@@ -56,8 +55,8 @@ def add(parser: Parser) -> None:
     parser.value("--output", "DIR", f"a new folder; default: {PACKS}/ and the cohort's id")
 
 
-def _run(options: argparse.Namespace) -> int:
-    home, found = folder(options), list[Problem]()
+def _run(options: Options) -> int:
+    home, found = options.home, list[Problem]()
     definitions = load(home, found)
     programme = definitions.programme
     language = options.language or programme.languages[0]
@@ -65,7 +64,7 @@ def _run(options: argparse.Namespace) -> int:
     found += language_faults(definitions, counted_forms, language, each=True)
     found += start_faults(options.start) if options.start else ()
     cohort, log = _known(home, definitions, options.cohort, found)
-    output = path(options, options.output or f"{PACKS}/{plain_name(options.cohort)}")
+    output = options.path(options.output or f"{PACKS}/{plain_name(options.cohort)}")
     found += folder_faults(home, output)
     given = {role: n for role in ("mentor", "mentee") if (n := getattr(options, f"{role}s"))}
     people = people_in(programme, cohort, given, COHORTS, found) if cohort else {}
@@ -144,11 +143,11 @@ def _log_now(home: Path) -> bytes | None:
 
 
 def _tell(
-    options: argparse.Namespace, output: Path, counted: Sequence[Share], issued: Sequence[Issued]
+    options: Options, output: Path, counted: Sequence[Share], issued: Sequence[Issued]
 ) -> None:
     for one in counted:
         print(f"{one.form.id}: copies to print: {one.copies:,}, of which to spare: {one.spares:,}")
-    named = options.output or output.relative_to(folder(options)).as_posix()
+    named = options.output or output.relative_to(options.home).as_posix()
     echo(f"The pack is in {named}. Begin with its cover note. {who_can_open()}")
     echo("Print each form's file once, on both sides, at 100%, and code cards on 1 side.")
     echo("The cover note says how to print the rest. Then delete the folder.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from generator.commands.console import DONE, Parser, folder, path, whole
+from generator.commands.console import DONE, Options, Parser, whole
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import Programme
@@ -40,8 +39,8 @@ def _rate(text: str) -> int:
     return whole(text.removesuffix("%"), 100)
 
 
-def _run(options: argparse.Namespace) -> int:
-    definitions = load(folder(options), [])
+def _run(options: Options) -> int:
+    definitions = load(options.home, [])
     cohorts, place = _cohorts(options, definitions.programme)
     made = planned(definitions.programme, cohorts, options.rate, place)
     facts = {"rate": made.rate, "invited": dict(made.invited), **asdict(made.plan)}
@@ -49,10 +48,10 @@ def _run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _cohorts(options: argparse.Namespace, programme: Programme) -> tuple[tuple[Cohort, ...], str]:
+def _cohorts(options: Options, programme: Programme) -> tuple[tuple[Cohort, ...], str]:
     """Return the cohorts from their list alone, and the folder's name; no answers are read."""
-    responses = path(options, options.responses)
-    place = shown(responses, folder(options))
+    responses = options.path(options.responses)
+    place = shown(responses, options.home)
     if not is_there(responses):
         raise RefusedError([no_folder(responses, place)])
     lists = read_lists(responses, place, programme)

@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, echo, folder, path, report, write
+from generator.commands.console import DONE, Options, Parser, echo, report
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions, unknown_form
 from generator.definitions.problem import Problem, SourceLine, refuse
@@ -53,11 +53,11 @@ def _mentees(text: str) -> tuple[str, ...]:
     return codes
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     size: Size = "large" if options.large_print else "standard"
-    output = path(options, options.output)
+    output = options.path(options.output)
     found: list[Problem] = []
-    definitions = load(folder(options), found, warnings=True)
+    definitions = load(options.home, found, warnings=True)
     if options.mentees:
         others = {"mentees": options.mentees}
         programme = definitions.programme.model_copy(update=others)
@@ -74,9 +74,9 @@ def _run(options: argparse.Namespace) -> int:
     named = papers(programme, forms, end)
     made = _rendered(definitions, chosen, (size, language, options.draft), named, found)
     files = {output / name: content for name, content in made.items()}
-    write(options, files, found)
+    options.write(files, found)
     now = {name for one in named.values() for name in (one.file, one.layout)}
-    stale = _stale(folder(options), output.resolve(), programme, end, now)
+    stale = _stale(options.home, output.resolve(), programme, end, now)
     removed = () if options.form else own_outputs.remove(stale, output)
     report(found)
     _tell(options, [named[form.id] for form in chosen])
@@ -125,7 +125,7 @@ def _stale(
     ]
 
 
-def _tell(options: argparse.Namespace, made: Sequence[Paper]) -> None:
+def _tell(options: Options, made: Sequence[Paper]) -> None:
     """Tell what was printed where: each file that was asked for, or the folders of all."""
     if options.json:
         print(json.dumps([asdict(paper) for paper in made], indent=2))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from generator.commands.console import DONE, Parser, echo, folder, named_responses, path, report
+from generator.commands.console import DONE, Options, Parser, echo, report
 from generator.definitions.problem import Problem
 from generator.definitions.suggest import listed, plural
 from generator.monitoring.blockers import NO_ANSWERS, people_words
@@ -35,13 +34,13 @@ def add(parser: Parser) -> None:
     parser.flag("--yes", "publish without asking, as where there is no terminal")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     from generator.releasing import release  # weighty, which --help does without
 
     found: list[Problem] = []
     made = release(
-        folder(options),
-        path(options, options.responses) if options.responses else None,
+        options.home,
+        options.named(options.responses),
         options.audience,
         found,
         dry=options.dry_run,
@@ -57,14 +56,14 @@ def _run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _agree(options: argparse.Namespace, would: Publication) -> bool:
+def _agree(options: Options, would: Publication) -> bool:
     """Show what a release would publish, and ask whether it may."""
     echo("\n".join(_words(options, would, dry=True)))
     print("Publish? It cannot be taken back. [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
-def _as_json(options: argparse.Namespace, made: Publication) -> dict[str, Any]:
+def _as_json(options: Options, made: Publication) -> dict[str, Any]:
     """Return what a release made, for scripts."""
     return {
         "release": made.number,
@@ -81,9 +80,9 @@ def _as_json(options: argparse.Namespace, made: Publication) -> dict[str, Any]:
     }
 
 
-def _words(options: argparse.Namespace, made: Publication, *, dry: bool) -> Iterator[str]:
+def _words(options: Options, made: Publication, *, dry: bool) -> Iterator[str]:
     """Yield what a release made, for people."""
-    also = named_responses(options)
+    also = options.also_responses
     if options.new_ledger:
         yield f"An empty ledger {'would be' if dry else 'is'} in {made.file}."
         yield f"Look at what a release would publish: mentoring build --preview{also}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,12 +13,11 @@ from generator.commands.console import (
     DONE,
     MISTAKE,
     STOPPED,
+    Options,
     Parser,
     day,
     echo,
-    folder,
     list_found,
-    path,
 )
 from generator.definitions.codebook import codebooks
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
@@ -78,13 +76,13 @@ def add(parser: Parser) -> None:
     parser.value("--completed-on", "DATE", "the day for all rows, such as 2027-01-11", type=day)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     _with_libraries()
     found: list[Problem] = []
     run = _prepared(options, found)
     said = decisions.NONE
     if options.decisions:
-        file = path(options, options.decisions)
+        file = options.path(options.decisions)
         said = decisions.parse(read_bytes(file, run.shown(file), found), run.shown(file), found)
     files = _files(options, run, found)
     refuse(found)
@@ -117,9 +115,9 @@ def _run(options: argparse.Namespace) -> int:
     return MISTAKE if sorted_out.open else DONE
 
 
-def _files(options: argparse.Namespace, run: Run, found: list[Problem]) -> Sequence[batch.Source]:
+def _files(options: Options, run: Run, found: list[Problem]) -> Sequence[batch.Source]:
     """Return the files to read; that there is none is a fault."""
-    named = [path(options, name) for name in options.files]
+    named = [options.path(name) for name in options.files]
     files = batch.sources(named, run.folder, run.output, found)
     if not files and not found:
         fault, remedy = "There is no scan here.", f"Scans end in {', '.join(batch.ENDINGS)}."
@@ -179,9 +177,9 @@ def reader_of(programme: Path) -> batch.Reader:
 # --- before pages are read ----------------------------------------------------------------
 
 
-def _prepared(options: argparse.Namespace, found: list[Problem]) -> Run:
+def _prepared(options: Options, found: list[Problem]) -> Run:
     """Return what the command works with; raises RefusedError where it cannot begin."""
-    home, output = folder(options), path(options, options.output)
+    home, output = options.home, options.path(options.output)
     found += _place_faults(home, output)
     refuse(found)
     definitions = load(home, [])
@@ -219,7 +217,7 @@ def _make_private(run: Run) -> None:
 
 
 def _tell(
-    options: argparse.Namespace,
+    options: Options,
     run: Run,
     pages: Sequence[Scanned],
     sorted_out: copies.Batch,
@@ -262,7 +260,7 @@ def _tell(
         echo("There is no answer, so that there is nothing to write.")
 
 
-def _ask(options: argparse.Namespace, run: Run, counts: Mapping[str, int]) -> None:
+def _ask(options: Options, run: Run, counts: Mapping[str, int]) -> None:
     told = ", ".join(f"{n:,} {_OPEN[kind][n != 1]}" for kind, n in counts.items())
     echo(f"{sum(counts.values()):,} to decide: {told}. No response file was written.")
     echo(f"Open {run.shown(run.review / REVIEW)} in a browser, decide, and save the decisions.")

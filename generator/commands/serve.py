@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 
-from generator.commands.console import DONE, Parser, folder, list_problems, report, results_of
+from generator.commands.console import DONE, Options, Parser, list_problems, report
 from generator.definitions.problem import Problem, SourceLine, refuse
 
 STARTED = """\
@@ -35,7 +34,7 @@ def add(parser: Parser) -> None:
     )
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     from generator.files.live_site import serve_site
     from generator.files.programme_folder import private_folders
     from generator.inputs import Choices
@@ -44,7 +43,7 @@ def _run(options: argparse.Namespace) -> int:
     found = list(_seen_by_others(options))
     refuse(found)
     list_problems(found, sys.stderr)
-    home, chosen = folder(options), results_of(options)
+    home, chosen = options.home, options.results
     choices = Choices(chosen, options.audience, preview=options.preview)
 
     refused = serve_site(
@@ -59,7 +58,7 @@ def _run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _seen_by_others(options: argparse.Namespace) -> Iterator[Problem]:
+def _seen_by_others(options: Options) -> Iterator[Problem]:
     """Yield what is wrong with showing the site to others: a fault where it is private."""
     from generator.files.live_site import OWN_HOSTS, host_and_port
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 
-from generator.commands.console import DONE, Parser, folder, path, whole
+from generator.commands.console import DONE, Options, Parser, whole
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.suggest import listed, plural
 from generator.files import writing
@@ -39,11 +39,11 @@ def _pairs(text: str) -> tuple[int, int]:
     return pair
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     from generator.files.simulated import not_simulated, write_simulated
     from generator.simulation.simulate import simulate
 
-    home, output = folder(options), path(options, options.output)
+    home, output = options.home, options.path(options.output)
     definitions = load(home, [])
     if theirs := not_simulated(output) if output.is_dir() else []:
         fault = "There are files here that were not simulated, or have changed since: "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.commands.console import DONE, Parser, folder, named_responses, path, report, write
+from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
@@ -42,17 +41,17 @@ def add(parser: Parser) -> None:
     parser.value("--output", "FILE.html", f"default: {PAGE}", default=PAGE)
 
 
-def _run(options: argparse.Namespace) -> int:
-    today, output = clock.today(), path(options, options.output)
-    told: list[Problem] = [*site_faults(folder(options), output)]
+def _run(options: Options) -> int:
+    today, output = clock.today(), options.path(options.output)
+    told: list[Problem] = [*site_faults(options.home, output)]
     told += start_faults(options.start) if options.start else ()
     loaded: list[Problem] = []
     with carrying(told):
-        definitions = load(folder(options), loaded, warnings=True)
+        definitions = load(options.home, loaded, warnings=True)
     refuse(told)
     state = _state(options, loaded, definitions, today, told)
     print(json.dumps(as_json(state), indent=2) if options.json else screen(state))
-    write(options, {output: page(state).encode()}, told, public=False)
+    options.write({output: page(state).encode()}, told, public=False)
     report(told)
     if not options.json:
         print(f"\nThe whole of it, by cohort, is in {options.output}. Keep it private.")
@@ -60,24 +59,24 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _state(
-    options: argparse.Namespace,
+    options: Options,
     loaded: Sequence[Problem],
     definitions: Definitions,
     today: date,
     told: list[Problem],
 ) -> Report:
     """Return where a programme stands; what is to be told beside it is added to ``told``."""
-    responses, programme = path(options, options.responses), definitions.programme
-    gathered = _gather(folder(options), loaded, definitions, responses, today)
+    responses, programme = options.path(options.responses), definitions.programme
+    gathered = _gather(options.home, loaded, definitions, responses, today)
     typed = _typed(gathered.answers)
     about = (programme, definitions.instruments, gathered.cohorts)
     lines = standing(*about, typed, gathered.log, today)
     steps = next_steps(programme, lines, today, options.start)
-    published, also = _outlook(folder(options), definitions, gathered, responses)
+    published, also = _outlook(options.home, definitions, gathered, responses)
     told += (problem for problem in gathered.problems if problem.rule == "not-read")
     told += gathered.of_log
     found = (*_blockers(definitions, gathered), *also)
-    return Report(programme, today, lines, steps, found, published, named_responses(options))
+    return Report(programme, today, lines, steps, found, published, options.also_responses)
 
 
 def _gather(

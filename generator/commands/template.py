@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from functools import partial
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, echo, folder, path, whole
+from generator.commands.console import DONE, Options, Parser, echo, whole
 from generator.data_entry.template import entry_sheets, read_back, typed_forms
 from generator.definitions.codebook import CODEBOOK_COLUMNS, codebook_rows
 from generator.definitions.csv_text import csv_bytes
@@ -41,16 +40,16 @@ def add(parser: Parser) -> None:
         )
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     if options.mentors or options.mentees:
         return _preferences_sheet(options)
     if not options.output:
         options.wrong("name the folder to write into: --output DIR")
-    definitions = load(folder(options), [])
-    programme, output = definitions.programme, path(options, options.output)
-    responses = path(options, options.responses)
-    lists = read_lists(responses, shown(responses, folder(options)), programme)
-    found = [*errors_in(lists.faults), *site_faults(folder(options), output)]
+    definitions = load(options.home, [])
+    programme, output = definitions.programme, options.path(options.output)
+    responses = options.path(options.responses)
+    lists = read_lists(responses, shown(responses, options.home), programme)
+    found = [*errors_in(lists.faults), *site_faults(options.home, output)]
     language = options.language or ""
     chosen = read_back(definitions, options.form, found)
     if language:
@@ -67,23 +66,23 @@ def _run(options: argparse.Namespace) -> int:
         output / workbook: workbook_bytes(sheets, title),
         output / CODEBOOK: csv_bytes([CODEBOOK_COLUMNS, *codebook_rows([b for b, _ in forms])]),
     }
-    own_outputs.write(folder(options), files, found, remedy=_FILLED_IN)
+    own_outputs.write(options.home, files, found, remedy=_FILLED_IN)
     print(f"{workbook} ({plural(len(forms), 'sheet')}) and {CODEBOOK} in {options.output}.")
     if not lists.cohorts:
         echo("No cohorts.csv lists a cohort yet: groups have no drop-down.")
     return DONE
 
 
-def _preferences_sheet(options: argparse.Namespace) -> int:
+def _preferences_sheet(options: Options) -> int:
     """Write a blank sheet for preferences, for its owner alone; never over one in use."""
     if options.form or not (options.mentors and options.mentees):
         options.wrong("the preferences' sheet takes --mentors N and --mentees N, and no FORM")
     place = options.output or RECORDS
-    file = path(options, place) / FILE
-    found = list(site_faults(folder(options), file.parent))
-    load(folder(options), found)
+    file = options.path(place) / FILE
+    found = list(site_faults(options.home, file.parent))
+    load(options.home, found)
     files = {file: workbook_bytes([blank_sheet(options.mentors, options.mentees)])}
     remedy = _FILLED_IN.replace("Answers", "Preferences")
-    own_outputs.write(folder(options), files, found, remedy=remedy)
+    own_outputs.write(options.home, files, found, remedy=remedy)
     print(f"{FILE} in {place}, for the organiser alone. It names people.")
     return DONE

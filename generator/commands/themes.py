@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -23,7 +22,7 @@ from generator.coding.people import (
 )
 from generator.coding.units import KEY_COLUMNS, collect, without
 from generator.coding.workbook import coder_sheets, unlike
-from generator.commands.console import DONE, Parser, add_command, folder, path, report, whole
+from generator.commands.console import DONE, Options, Parser, add_command, report, whole
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
@@ -64,7 +63,6 @@ MOST_CODERS = 9
 
 def add(parser: Parser) -> None:
     """Add the steps of this command, and what each takes."""
-    parser.formatter_class = argparse.HelpFormatter
     parser.description = "Sort what people wrote into categories, and count people in them."
     own = parser.add_subparsers(dest="themes", metavar="STEP", required=True)
 
@@ -98,22 +96,22 @@ def add(parser: Parser) -> None:
     step.flag("--replace", "replace an older themes.csv")
 
 
-def _at(path: Path, options: argparse.Namespace) -> str:
+def _at(path: Path, options: Options) -> str:
     """Return what messages call a path."""
-    return programme_folder.shown(path, folder(options))
+    return programme_folder.shown(path, options.home)
 
 
 # --- units ------------------------------------------------------------------------------
 
 
-def _units(options: argparse.Namespace) -> int:
+def _units(options: Options) -> int:
     """Write a workbook for each coder, the key and who was there, in a new private folder."""
-    home, responses = folder(options), path(options, options.responses)
-    output, found = path(options, options.output), list[Problem]()
+    home, responses = options.home, options.path(options.responses)
+    output, found = options.path(options.output), list[Problem]()
     found += (*folder_faults(home, output), *among_faults(home, output, responses))
     definitions = load(home, found)
     refuse(found)
-    names = path(options, options.remove) if options.remove else None
+    names = options.named(options.remove)
     removed = private_texts.read_names(names, _at(names, options), found) if names else ()
     refuse(found)
     written, returned = _said(options, definitions, found)
@@ -146,11 +144,11 @@ def _units(options: argparse.Namespace) -> int:
 
 
 def _said(
-    options: argparse.Namespace, definitions: Definitions, found: list[Problem]
+    options: Options, definitions: Definitions, found: list[Problem]
 ) -> tuple[list[OpenAnswer], dict[Stage, list[Person]]]:
     """Return the answers to open questions, and who returned a form that has any."""
-    responses, programme = path(options, options.responses), definitions.programme
-    answers = read(folder(options), definitions, responses, found, themes=False)
+    responses, programme = options.path(options.responses), definitions.programme
+    answers = read(options.home, definitions, responses, found, themes=False)
     refuse(found)
     books = codebooks(programme, definitions.instruments)
     progress.on("Collecting free text")
@@ -165,10 +163,10 @@ def _row(one: object, columns: Sequence[str]) -> tuple[str, ...]:
 # --- agree ------------------------------------------------------------------------------
 
 
-def _agree(options: argparse.Namespace) -> int:
+def _agree(options: Options) -> int:
     """Compare two coders' workbooks; write their agreement and the workbook to settle it in."""
-    home, both = folder(options), [path(options, options.first), path(options, options.second)]
-    output = path(options, options.output) if options.output else both[0].parent
+    home, both = options.home, [options.path(options.first), options.path(options.second)]
+    output = options.path(options.output) if options.output else both[0].parent
     found = list(site_faults(home, output))
     if (output / AGREED).is_file():
         fault = f"There is an {AGREED} already. It may hold what was agreed."
@@ -206,17 +204,17 @@ def _agree(options: argparse.Namespace) -> int:
 # --- table ------------------------------------------------------------------------------
 
 
-def _table(options: argparse.Namespace) -> int:
+def _table(options: Options) -> int:
     """Write who mentioned which category beside the responses, and what goes with it.
 
     Units are held against the answers as they are now. Whoever has withdrawn since
     the key was made is left out of everything. Answers that came in since are in no
     category, people who came since are not counted yet, and the analyst is told.
     """
-    home, agreed = folder(options), path(options, options.agreed)
-    responses = path(options, options.responses)
-    output = path(options, options.output) if options.output else agreed.parent
-    key = path(options, options.key) if options.key else agreed.parent / KEY
+    home, agreed = options.home, options.path(options.agreed)
+    responses = options.path(options.responses)
+    output = options.path(options.output) if options.output else agreed.parent
+    key = options.path(options.key) if options.key else agreed.parent / KEY
     beside = key.parent / RETURNED
     found = _table_faults(options, responses, output)
     definitions = look(home, found)
@@ -250,8 +248,8 @@ def _table(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _table_faults(options: argparse.Namespace, responses: Path, output: Path) -> list[Problem]:
-    home = folder(options)
+def _table_faults(options: Options, responses: Path, output: Path) -> list[Problem]:
+    home = options.home
     refused = [*site_faults(home, output), *site_faults(home, responses)]
     refused += among_faults(home, output, responses)
     for name in (THEMES_FILE, BOOK_FILE):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import UTC
 
-from generator.commands.console import DONE, Parser, folder, path, report, write
+from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.problem import Problem, SourceLine, refuse
 from generator.definitions.rules_words import past_dates
 from generator.definitions.suggest import plural
@@ -23,11 +22,11 @@ def add(parser: Parser) -> None:
     parser.value("--output", "DIR", "default: calendars", default="calendars")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     found: list[Problem] = []
-    definitions = load(folder(options), found, warnings=True)
+    definitions = load(options.home, found, warnings=True)
     programme, start = definitions.programme, options.start
-    stamp, output = clock.now().astimezone(UTC), path(options, options.output)
+    stamp, output = clock.now().astimezone(UTC), options.path(options.output)
     found += start_faults(start)
     if not programme.timeline:
         fault = "The programme has no timeline."
@@ -38,7 +37,7 @@ def _run(options: argparse.Namespace) -> int:
     found += past_dates(definitions, stamp.date(), end(programme.timeline, start))
     refuse(found)
     files = {output / name: text.encode() for name, text in made.items()}
-    write(options, files, found)
+    options.write(files, found)
     report(found)
     print(f"{plural(len(made), 'calendar')} in {options.output}: {', '.join(made)}.")
     if replaced:

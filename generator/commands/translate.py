@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator.commands.console import DONE, Parser, folder, path, report, write
+from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.rules import read_definitions
@@ -36,13 +35,13 @@ def add(parser: Parser) -> None:
     parser.takes("--force")
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     if bool(options.workbook) == bool(options.output):
         options.wrong("name a workbook that came back, or --output FILE for a new one")
     tag = options.language or (Path(options.workbook).stem if options.workbook else "")
     if not tag:
         options.wrong("name the language, such as --language cy")
-    definitions = _definitions(folder(options))
+    definitions = _definitions(options.home)
     refuse(_tag_faults(tag, definitions))
     language = language_of(definitions, tag, INSTRUMENTS)
     if options.workbook:
@@ -81,12 +80,12 @@ def _tag_faults(tag: str, definitions: Definitions) -> Sequence[Problem]:
 # --- out ----------------------------------------------------------------------------------
 
 
-def _give(options: argparse.Namespace, language: Language) -> None:
-    file = path(options, options.output)
+def _give(options: Options, language: Language) -> None:
+    file = options.path(options.output)
     if file.suffix.lower() != ".xlsx":
         options.wrong("--output names a workbook, such as cy.xlsx")
     files = {file: workbook_bytes([sheet(language)], language.title)}
-    write(options, files, [])
+    options.write(files, [])
     done = sum(bool(e.translation) and not e.made_from for e in language.entries.values())
     stale = sum(bool(entry.made_from) for entry in language.entries.values())
     print(
@@ -98,18 +97,18 @@ def _give(options: argparse.Namespace, language: Language) -> None:
 # --- back ---------------------------------------------------------------------------------
 
 
-def _take(options: argparse.Namespace, language: Language) -> int:
-    file = path(options, options.workbook)
+def _take(options: Options, language: Language) -> int:
+    file = options.path(options.workbook)
     found: list[Problem] = []
     rows = returned(_tables(file, options.workbook, found), language, found)
     changed = taken(language, rows, found)
     found += _signs(changed, rows)
     refuse(found)
-    texts = programme_folder.read_definitions(folder(options), found)
+    texts = programme_folder.read_definitions(options.home, found)
     files = written(language, changed, texts)
     if errors_in(found):
         raise RefusedError(found)
-    writing.write_files({folder(options) / name: text.encode() for name, text in files.items()})
+    writing.write_files({options.home / name: text.encode() for name, text in files.items()})
     report(found)
     stale = sum(bool(entry.made_from) for entry in changed.values())
     print(f"{plural(len(changed), 'text')} changed in {', '.join(files) or 'no file'}.")
