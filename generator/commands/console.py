@@ -39,6 +39,12 @@ class Options(argparse.Namespace):
         """Return a path that may be left out."""
         return self.home / text if text else None
 
+    def shown(self, path: Path) -> str:
+        """Return what messages call a path."""
+        from generator.files.programme_folder import shown
+
+        return shown(path, self.home)
+
     @property
     def results(self) -> Path | None:
         """The folder of answers asked for, or the programme's own where it holds anything."""

@@ -95,7 +95,7 @@ def _preferences_file(options: Options) -> Path:
         return chosen[0]
     fault = f"There are preferences in {chosen[0].name} too."
     remedy = "Move away the older file, or name the one to draw from."
-    where = SourceLine(programme_folder.shown(chosen[1], options.home))
+    where = SourceLine(options.shown(chosen[1]))
     raise RefusedError([Problem(where, "two-files", fault, remedy)])
 
 
@@ -130,7 +130,7 @@ def _draw(
     """Draw and write everything."""
     output = options.path(options.output)
     kept = _kept_salt(_beside(file), preferences, rules)
-    made = _drawn(preferences, rules, options.seed, programme_folder.shown(file, options.home))
+    made = _drawn(preferences, rules, options.seed, options.shown(file))
     salt = kept or secrets.token_hex(32)
     write_private_folder(output, _files(made, salt, bool(kept), " ".join(file.name.split())))
     report(found)

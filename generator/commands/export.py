@@ -10,7 +10,6 @@ from generator.definitions.problem import RefusedError, errors_in, refuse
 from generator.definitions.suggest import plural
 from generator.files import progress
 from generator.files.output_guard import among_faults, site_faults
-from generator.files.programme_folder import shown
 from generator.inputs import load, read
 
 #: The forms for each of these; the answers for each of those below.
@@ -68,7 +67,7 @@ def _forms(options: Options) -> int:
 
     definitions, output = load(options.home, []), options.path(options.output)
     responses = options.path(options.responses)
-    lists = read_lists(responses, shown(responses, options.home), definitions.programme)
+    lists = read_lists(responses, options.shown(responses), definitions.programme)
     found = [*errors_in(lists.faults), *among_faults(options.home, output, responses)]
     chosen = read_back(definitions, options.form, found)
     refuse(found)

@@ -15,7 +15,6 @@ from generator.definitions.suggest import listed, plural
 from generator.definitions.timeline import day_in_words
 from generator.files.forget import Row, Trace, confirm, elsewhere, find, take_out, without
 from generator.files.ledger_file import has_ledger
-from generator.files.programme_folder import shown
 from generator.files.response_folder import no_folder
 from generator.inputs import look
 from generator.responses.spelling import without_gaps
@@ -53,7 +52,7 @@ def _forget(options: Options, found: list[Problem]) -> list[str]:
     or where it is not known whether another spelling is the same person's.
     """
     responses = options.path(options.responses)
-    place = shown(responses, options.home)
+    place = options.shown(responses)
     definitions = look(options.home, found)
     found[:] = errors_in(found)
     trace = find(responses, options.code, place, found)
@@ -66,7 +65,7 @@ def _forget(options: Options, found: list[Problem]) -> list[str]:
     if left := sorted({row.code for row in trace.rows} - codes):
         lines.append(f"Left in place, because they are another person's: {listed(left)}.")
     if copies:
-        kept = shown(copies, options.home)
+        kept = options.shown(copies)
         lines.append(f"Copies of the files as they were are in {kept}.")
         lines.append(
             "Look at the files, then delete the copies: "
@@ -138,7 +137,7 @@ def _kept_until(programme: Programme) -> Iterator[str]:
 def _confirm(options: Options, found: list[Problem]) -> list[str]:
     """Delete the copies that were kept for a code, and look whether it stands anywhere still."""
     responses, code = options.path(options.responses), options.code
-    place = shown(responses, options.home)
+    place = options.shown(responses)
     if not responses.is_dir():
         raise RefusedError([no_folder(responses, place)])
     count = confirm(responses, code)

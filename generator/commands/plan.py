@@ -12,7 +12,7 @@ from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import Programme
 from generator.disclosure.groups import IN_WORDS
 from generator.disclosure.plan import Planned, Shown, invited_for, planned
-from generator.files.programme_folder import is_there, shown
+from generator.files.programme_folder import is_there
 from generator.files.response_folder import no_cohorts, no_folder, read_lists
 from generator.inputs import load
 
@@ -51,7 +51,7 @@ def _run(options: Options) -> int:
 def _cohorts(options: Options, programme: Programme) -> tuple[tuple[Cohort, ...], str]:
     """Return the cohorts from their list alone, and the folder's name; no answers are read."""
     responses = options.path(options.responses)
-    place = shown(responses, options.home)
+    place = options.shown(responses)
     if not is_there(responses):
         raise RefusedError([no_folder(responses, place)])
     lists = read_lists(responses, place, programme)

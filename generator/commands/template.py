@@ -14,7 +14,7 @@ from generator.definitions.programme import in_language
 from generator.definitions.suggest import plural
 from generator.files import own_outputs
 from generator.files.output_guard import site_faults
-from generator.files.programme_folder import RECORDS, shown
+from generator.files.programme_folder import RECORDS
 from generator.files.response_folder import read_lists
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load
@@ -48,7 +48,7 @@ def _run(options: Options) -> int:
     definitions = load(options.home, [])
     programme, output = definitions.programme, options.path(options.output)
     responses = options.path(options.responses)
-    lists = read_lists(responses, shown(responses, options.home), programme)
+    lists = read_lists(responses, options.shown(responses), programme)
     found = [*errors_in(lists.faults), *site_faults(options.home, output)]
     language = options.language or ""
     chosen = read_back(definitions, options.form, found)

@@ -28,7 +28,7 @@ from generator.definitions.csv_text import csv_bytes, csv_text, safe
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying, refuse, tried
 from generator.definitions.suggest import listed, plural
-from generator.files import own_outputs, private_texts, programme_folder, progress
+from generator.files import own_outputs, private_texts, progress
 from generator.files.cache import cache_folder
 from generator.files.coding_files import (
     read_coding,
@@ -96,11 +96,6 @@ def add(parser: Parser) -> None:
     step.flag("--replace", "replace an older themes.csv")
 
 
-def _at(path: Path, options: Options) -> str:
-    """Return what messages call a path."""
-    return programme_folder.shown(path, options.home)
-
-
 # --- units ------------------------------------------------------------------------------
 
 
@@ -112,17 +107,17 @@ def _units(options: Options) -> int:
     definitions = load(home, found)
     refuse(found)
     names = options.named(options.remove)
-    removed = private_texts.read_names(names, _at(names, options), found) if names else ()
+    removed = private_texts.read_names(names, options.shown(names), found) if names else ()
     refuse(found)
     written, returned = _said(options, definitions, found)
     texts, key = collect(written, options.seed, removed)
     if not texts:
         fault = "Nobody wrote anything in answer to an open question."
-        where = SourceLine(_at(responses, options))
+        where = SourceLine(options.shown(responses))
         found.append(Problem(where, "no-text", fault, "Type the answers in first."))
         raise RefusedError(found)
     wrong: list[Problem] = []
-    book = read_book(walk(responses, _at(responses, options)).theme_books, wrong)
+    book = read_book(walk(responses, options.shown(responses)).theme_books, wrong)
     with carrying(found):
         refuse(wrong)
     content = workbook_bytes(coder_sheets(texts, book or SUGGESTED))
@@ -173,7 +168,7 @@ def _agree(options: Options) -> int:
         remedy = "Name another folder: --output DIR."
         found.append(Problem(SourceLine(str(output / AGREED)), "file-in-use", fault, remedy))
     first, second = (
-        tried(found, partial(read_coding, file, _at(file, options)))
+        tried(found, partial(read_coding, file, options.shown(file)))
         for file in progress.each(both, "Reading workbooks")
     )
     refuse(found)
@@ -218,15 +213,15 @@ def _table(options: Options) -> int:
     beside = key.parent / RETURNED
     found = _table_faults(options, responses, output)
     definitions = look(home, found)
-    coding = tried(found, partial(read_coding, agreed, _at(agreed, options)))
-    lines = tried(found, partial(read_key, key, _at(key, options)))
-    there = tried(found, partial(read_returned, beside, _at(beside, options)))
+    coding = tried(found, partial(read_coding, agreed, options.shown(agreed)))
+    lines = tried(found, partial(read_key, key, options.shown(key)))
+    there = tried(found, partial(read_returned, beside, options.shown(beside)))
     refuse(found)
     if definitions is None or coding is None or lines is None:
         raise RefusedError(found)
     written, returned = _said(options, definitions, found)
     held = still_there(coding, lines, written)
-    found += key_faults(held.coding, held.key, _at(key, options))
+    found += key_faults(held.coding, held.key, options.shown(key))
     refuse(found)
     rows = theme_rows(held, returned, there)
     book = [_row(one, CODE_BOOK_COLUMNS) for one in held.coding.book]
@@ -241,7 +236,7 @@ def _table(options: Options) -> int:
     report(found)
     texts, people = plural(len(held.coding.units), "coded text"), plural(len(rows) - 1, "row")
     print(f"{texts}, {people} of people:")
-    print("\n".join(f"  {_at(file, options)}" for file in files))
+    print("\n".join(f"  {options.shown(file)}" for file in files))
     _tell_changes(held.gone, held.new, sum(map(len, returned.values())) - len(rows) + 1)
     print("All of it is private: themes.csv says who mentioned what. The results pages show the")
     print("categories by the release rule.")
@@ -260,7 +255,7 @@ def _table_faults(options: Options, responses: Path, output: Path) -> list[Probl
         ):
             replaced = options.replace and file == name
             if (responses / file).is_file() and not replaced:
-                where = SourceLine(_at(responses / file, options))
+                where = SourceLine(options.shown(responses / file))
                 refused.append(Problem(where, "file-in-use", fault, remedy))
     return refused
 
