@@ -24,13 +24,12 @@ def add(parser: Parser) -> None:
         "N",
         "how many: 1 for each person and some to spare",
         type=partial(whole, most=cards.MOST),
+        required=True,
     )
     parser.value("--output", "DIR", "a new folder; default: cards", default="cards")
 
 
 def _run(options: Options) -> int:
-    if options.count is None:
-        options.wrong("say how many: --count N, 1 for each person and some to spare")
     home, output = options.home, options.path(options.output)
     found: list[Problem] = [*folder_faults(home, output)]
     definitions = load(home, found)

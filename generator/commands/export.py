@@ -48,12 +48,10 @@ def add(parser: Parser) -> None:
         help="the forms: redcap, xlsform, limesurvey, qualtrics, word (for Microsoft Forms), fhir; "
         "the answers: spss, csvw, frictionless, r, parquet",
     )
-    parser.value("--output", "DIR", "the folder to write into")
+    parser.value("--output", "DIR", "the folder to write into", required=True)
 
 
 def _run(options: Options) -> int:
-    if not options.output:
-        options.wrong("name the folder to write into: --output DIR")
     return _forms(options) if options.to in FOR_FORMS else _answers(options)
 
 

@@ -33,13 +33,10 @@ def _run(options: Options) -> int:
         remedy = "Write its steps under 'timeline'; instruments/README.md shows how."
         found.append(Problem(SourceLine(definitions.programme_path), "no-timeline", fault, remedy))
     made = {f"{name}.ics": text for name, text in calendars(programme, start, stamp).items()}
-    replaced = [name for name in made if (output / name).exists()]
     found += past_dates(definitions, stamp.date(), end(programme.timeline, start))
     refuse(found)
     files = {output / name: text.encode() for name, text in made.items()}
     options.write(files, found)
     report(found)
     print(f"{plural(len(made), 'calendar')} in {options.output}: {', '.join(made)}.")
-    if replaced:
-        print(f"Replaced: {', '.join(replaced)}.")
     return DONE

@@ -177,9 +177,7 @@ def test_only_calendars_of_ours_are_replaced(
     assert "mentor.ics:1:1: file-in-use: The program did not write" in capsys.readouterr().err
     assert (out / "organiser.ics").read_bytes() == before
     assert run(out, "--force", start="2027-01-18") == 0
-    assert "Replaced: organiser.ics, mentor.ics, mentee.ics." in capsys.readouterr().out
     assert run(out) == 0
-    assert "Replaced: " in capsys.readouterr().out
 
 
 def test_what_is_not_given_yet_is_in_no_calendar(programme: Programme) -> None:

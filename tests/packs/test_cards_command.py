@@ -51,32 +51,11 @@ def test_cards_are_accessible(home: Path) -> None:
         assert report.is_compliant, report.failures
 
 
-def test_cards_are_not_written_over(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["-C", str(home), "cards", "--count", "1"]) == 0
-    kept = (home / "cards/code-cards.pdf").read_bytes()
-    assert main(["-C", str(home), "cards", "--count", "1"]) == 1
-    assert "nothing is written over it" in capsys.readouterr().err
-    assert (home / "cards/code-cards.pdf").read_bytes() == kept
-
-
-@pytest.mark.parametrize("output", ["site/cards", "site_src/cards"])
-def test_cards_never_lie_in_a_site(home: Path, output: str) -> None:
-    assert main(["-C", str(home), "cards", "--count", "1", "--output", output]) == 1
-    assert not (home / output).exists()
-
-
 @pytest.mark.parametrize("count", ["0", "-3", "many", "1e9", "12001", "99999999999999"])
 def test_absurd_counts_are_wrong_usage(home: Path, count: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["-C", str(home), "cards", "--count", count])
     assert stopped.value.code == 2
-
-
-def test_without_a_number_it_asks_for_one(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(["-C", str(home), "cards"])
-    assert stopped.value.code == 2
-    assert "say how many: --count N" in capsys.readouterr().err
 
 
 def test_a_code_among_the_answers_is_not_given_again(
