@@ -20,11 +20,12 @@ import zipfile
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TypeVar
 
 from generator.files import sealed, writing
-from generator.files.programme_folder import CACHE
+from generator.files.programme_folder import CACHE, digest_of, fingerprint
 from generator.files.sealed import user_folder
 
 T = TypeVar("T")
@@ -34,6 +35,8 @@ Content = str | bytes | Iterable[bytes]
 
 #: Below the cache: notes of what commands are writing.
 UNFINISHED = "unfinished"
+#: The packages that drawings and sheets come from.
+DRAWN_BY = ("altair", "vl-convert-python", "typst", "pikepdf", "font-source-sans-pro")
 #: So many entries of one folder are kept, the newest.
 KEPT_ENTRIES = 4
 
@@ -92,6 +95,13 @@ def _of_the_user(programme: Path) -> Path:
     """Return a folder of the user's own, which is another one for each programme."""
     name = hashlib.sha256(str(programme.resolve()).encode()).hexdigest()[:16]
     return user_folder() / name
+
+
+@lru_cache
+def made_by() -> str:
+    """Return a name for this program and what draws for it: with others, nothing is as it was."""
+    code = fingerprint(Path(__file__).parents[1])
+    return digest_of([(code, ""), *((name, version(name)) for name in DRAWN_BY)])
 
 
 # --- small files --------------------------------------------------------------------------

@@ -9,8 +9,7 @@ each word is, which is nine tenths of its time, and nothing here depends on it.
 What comes back is rebuilt from a short list of allowed elements and attributes:
 no style, no script, no reference, no inner role or label, so that the SVG may
 stand inside a page under a strict policy. An identical chart is drawn once, and
-kept in a cache folder under the SHA-256 of its rows, of the code that shapes it
-and of the versions of Altair and vl-convert.
+kept in a cache folder under the SHA-256 of its rows and of what draws it.
 """
 
 from __future__ import annotations
@@ -18,12 +17,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import version
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -33,7 +30,7 @@ from defusedxml import ElementTree
 from markupsafe import escape
 
 from generator.files import progress
-from generator.files.cache import kept
+from generator.files.cache import kept, made_by
 from generator.files.pool import two_at_a_time
 
 #: Charts on a sheet.
@@ -94,29 +91,11 @@ def draw_all(charts: Iterable[D], cache_folder: Path | None = None) -> dict[D, s
 def fingerprint(chart: Drawable) -> str:
     """Return the SHA-256 that names a picture: what it shows and everything that shapes it.
 
-    The specification follows from Altair's version and the code beside the
-    chart's own, so a build whose charts are all kept need not make it.
+    The specification follows from code and packages, so a build whose charts are all kept need
+    not make it.
     """
-    code = (_code(type(chart).__module__), _code(__name__))
-    recipe = repr((_versions(), code, chart))
+    recipe = repr((made_by(), chart))
     return hashlib.sha256(recipe.encode()).hexdigest()
-
-
-@cache
-def _versions() -> str:
-    return f"{version('altair')} {version('vl-convert-python')}"
-
-
-@cache
-def _code(module: str) -> str:
-    """Return a digest of the code beside a module: a changed layout makes new names."""
-    path = getattr(sys.modules.get(module), "__file__", None)
-    if path is None:
-        return module
-    digest = hashlib.sha256()
-    for source in sorted(Path(path).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
 
 
 # --- sheets ------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -37,8 +36,8 @@ from generator.definitions.signs import (
     together,
     unprintable,
 )
-from generator.files import pdf_finishing, progress
-from generator.files.cache import kept
+from generator.files import progress
+from generator.files.cache import kept, made_by
 from generator.files.pdf_finishing import finished
 from generator.files.pool import two_at_a_time
 from generator.files.writing import scratch_for_good
@@ -297,11 +296,6 @@ def _sheet(design: Design, task: tuple[Kind, str]) -> bytes:
 
 
 def _maker(design: Design) -> str:
-    """Return a digest of everything beside the words that shapes a sheet."""
-    whole = hashlib.sha256(design.template.read_bytes())
-    whole.update(repr(design.ways).encode())
-    for module in (__file__, pdf_finishing.__file__):
-        whole.update(Path(module).read_bytes())
-    for package in ("typst", "pikepdf", "font-source-sans-pro"):
-        whole.update(version(package).encode())
-    return whole.hexdigest()
+    """Return a name for everything beside the words that shapes a sheet."""
+    template = hashlib.sha256(design.template.read_bytes()).hexdigest()
+    return f"{made_by()} {template} {design.ways!r}"
