@@ -22,7 +22,7 @@ from generator.theme import settings_problems
 
 SETTINGS = "mkdocs.yml"
 #: Files beside the pages that a browser may open as pages, and style sheets.
-WHOLE_PAGES = (".html", ".htm", ".xhtml", ".xht", ".svg", ".xml")
+_AS_THEY_STAND = (".html", ".htm", ".xhtml", ".xht", ".svg", ".xml", ".css")
 STYLES = (".css",)
 
 
@@ -55,21 +55,19 @@ def author_files(folder: Path, found: list[Problem]) -> list[AuthorFile]:
     engine = markdown.Markdown(
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs or {}
     )
-    listed = [file for file in get_files(config) if not _is_hard_to_name(file.src_uri)]
+    every = list(get_files(config))
+    hard = [file.src_uri for file in every if _is_hard_to_name(file.src_uri)]
     read = [
         _read(Path(docs, file.src_uri), docs, lambda text: engine.reset().convert(text))
-        for file in listed
-        if file.is_documentation_page() or _is(file.src_uri, *WHOLE_PAGES, *STYLES)
+        for file in every
+        if file.src_uri not in hard
+        and (file.is_documentation_page() or file.src_uri.lower().endswith(_AS_THEY_STAND))
     ]
     files = [one for one in read if isinstance(one, AuthorFile)]
     settings = _settings(folder, config)
     found += (one for one in read if isinstance(one, Problem))
     found += settings_problems(config)
-    found += (
-        _hard_to_name(f"{docs.name}/{file.src_uri}")
-        for file in get_files(config)
-        if _is_hard_to_name(file.src_uri)
-    )
+    found += (_hard_to_name(f"{docs.name}/{uri}") for uri in hard)
     found += _hooks(settings.front, config)
     return [settings, *files]
 
@@ -108,25 +106,22 @@ def _hooks(source: str, config: MkDocsConfig) -> Iterator[Problem]:
         yield Problem(SourceLine(SETTINGS, before + 1), "unsafe-page", fault, remedy, "warning")
 
 
-def _is(name: str, *endings: str) -> bool:
-    return name.lower().endswith(endings)
-
-
 def _read(path: Path, docs: Path, render: Callable[[str], str]) -> AuthorFile | Problem:
     """Return a page, or a file beside it as it stands; a page must be UTF-8."""
     shown_as = f"{docs.name}/{path.relative_to(docs).as_posix()}"
+    stands = shown_as.lower().endswith(_AS_THEY_STAND)
     content = path.read_bytes()
     try:
         source = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         source = content.decode("latin-1")
-        if not _is(shown_as, *WHOLE_PAGES, *STYLES):
+        if not stands:
             line = content[: error.start].count(b"\n") + 1
             remedy = "Save it as UTF-8 in your editor."
             where = SourceLine(shown_as, line)
             return Problem(where, "not-utf-8", "The page is not UTF-8 text.", remedy)
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    if _is(shown_as, *WHOLE_PAGES, *STYLES):
+    if stands:
         return AuthorFile(shown_as, "", source, {}, rendered=False)
     text, settings = meta.get_data(source)
     return AuthorFile(shown_as, source.removesuffix(text), text, settings, True, render)
