@@ -95,16 +95,11 @@ def _preferences_file(options: Options) -> Path:
         return chosen[0]
     fault = f"There are preferences in {chosen[0].name} too."
     remedy = "Move away the older file, or name the one to draw from."
-    where = SourceLine(options.shown(chosen[1]))
-    raise RefusedError([Problem(where, "two-files", fault, remedy)])
+    raise RefusedError.at(options.shown(chosen[1]), "two-files", fault, remedy)
 
 
 def _commit(
-    options: Options,
-    file: Path,
-    preferences: Preferences,
-    rules: DrawRules,
-    found: list[Problem],
+    options: Options, file: Path, preferences: Preferences, rules: DrawRules, found: list[Problem]
 ) -> None:
     """Fix the preferences and rules, and print the hash to publish beforehand."""
     beside = _beside(file)
@@ -121,11 +116,7 @@ def _commit(
 
 
 def _draw(
-    options: Options,
-    file: Path,
-    preferences: Preferences,
-    rules: DrawRules,
-    found: list[Problem],
+    options: Options, file: Path, preferences: Preferences, rules: DrawRules, found: list[Problem]
 ) -> None:
     """Draw and write everything."""
     output = options.path(options.output)
@@ -250,7 +241,7 @@ def _kept_salt(beside: Path, preferences: Preferences, rules: DrawRules) -> str:
         return ""
     record = _record(beside, beside.as_posix(), [])
     if words := since_fixed(record, preferences, rules):
-        raise RefusedError([Problem(SourceLine(beside.as_posix()), "changed", *words)])
+        raise RefusedError.at(beside, "changed", *words)
     return str(record["salt"])
 
 
@@ -267,7 +258,6 @@ def _record(path: Path, shown: str, found: list[Problem]) -> Json:
 
 
 def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) -> Draw:
-    where = SourceLine(shown)
     progress.on("Looking for people without enough partners")
     group = blocking_group(preferences, rules)
     if group is not None:
@@ -276,18 +266,15 @@ def _drawn(preferences: Preferences, rules: DrawRules, seed: str, shown: str) ->
             "Tell nobody who is in this group, and override nobody: "
             "invite more mentors, or draw with fewer people."
         )
-        raise RefusedError([Problem(where, "no-allocation", fault, remedy)])
+        raise RefusedError.at(shown, "no-allocation", fault, remedy)
     # How many it has counted so far stays untold: that falls with every "not willing".
     progress.on("Counting the possible draws")
     try:
         made = draw_pairs(preferences, rules, seed)
     except TooManyStates as error:
         fault = "There are too many people for an exact draw, and a rough one might favour some."
-        remedy = (
-            "Draw by department or grade: a file of its own for each, with up to 17 people on "
-            "each side."
-        )
-        raise RefusedError([Problem(where, "too-many-people", fault, remedy)]) from error
+        remedy = "Draw by department or grade: a file for each, with up to 17 people a side."
+        raise RefusedError.at(shown, "too-many-people", fault, remedy) from error
     return needed(made, ())
 
 

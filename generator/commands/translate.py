@@ -120,7 +120,7 @@ def _take(options: Options, language: Language) -> int:
 def _tables(file: Path, shown: str, found: list[Problem]) -> Sequence[Table]:
     if file.suffix.lower() not in READ:
         fault, remedy = "A translation is a workbook (.xlsx) or a CSV file.", "Save it as one."
-        raise RefusedError([Problem(SourceLine(shown), "wrong-kind", fault, remedy)])
+        raise RefusedError.at(shown, "wrong-kind", fault, remedy)
     tables = read_tables(file, shown, found)
     refuse(found)
     return tables
