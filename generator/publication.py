@@ -18,12 +18,7 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.load import Definitions
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import in_language
-from generator.definitions.variables import (
-    Variable,
-    number_questions,
-    session_questions,
-    variables,
-)
+from generator.definitions.variables import Variable, number_questions, session_questions, variables
 from generator.disclosure.exact import exact
 from generator.disclosure.groups import hierarchy
 from generator.disclosure.ledger import Ledger, RedefinedError, key_check, written
@@ -113,10 +108,7 @@ class Answers:
     def source(self) -> Source:
         """Return the answers with every question that is asked of people."""
         programme, forms = self.definitions.programme, self.definitions.instruments
-        asked = (
-            *variables(programme, forms),
-            *theme_variables(programme, self.responses.themes),
-        )
+        asked = (*variables(programme, forms), *theme_variables(programme, self.responses.themes))
         return Source(programme, asked, codebooks(programme, forms), self.responses)
 
 

@@ -136,11 +136,7 @@ def test_print_writes_pdf_and_layout_for_each_form(shipped, run):
         "Print at 100%, on both sides. Only a scanner needs the files in paper/layouts.",
     ]
     assert large == [
-        {
-            "form": form,
-            "file": f"{name}.pdf",
-            "layout": f"layouts/{form}-large-print.layout.json",
-        }
+        {"form": form, "file": f"{name}.pdf", "layout": f"layouts/{form}-large-print.layout.json"}
         for form, name in (
             ("consent", f"{consent} form-large-print"),
             ("session_record", f"{record}-large-print"),

@@ -168,11 +168,7 @@ def edited(home: Path) -> None:
 
 
 def law(
-    home: Path,
-    command: Sequence[str],
-    *,
-    most: Mapping[How, int | None],
-    again: bool = False,
+    home: Path, command: Sequence[str], *, most: Mapping[How, int | None], again: bool = False
 ) -> None:
     """Stop a command at some calls; with ``again`` it is done once more, and makes what it would.
 

@@ -90,10 +90,7 @@ def on_terminal(home: Path, line: str, monkeypatch: pytest.MonkeyPatch) -> tuple
 
 @pytest.mark.parametrize("line", TOLD)
 def test_a_terminal_is_told_and_nothing_else(
-    home: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    line: str,
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
     code, shown = on_terminal(home, line, monkeypatch)
     assert code == 0

@@ -539,9 +539,7 @@ def test_private_pages_are_shown_to_this_computer_only(
     assert "--address 127.0.0.1:8000" in told
 
 
-def test_while_faults_stand_no_command_says_that_a_release_would_add_anything(
-    done: Holder,
-) -> None:
+def test_while_faults_stand_no_command_says_that_a_release_would_add_anything(done: Holder) -> None:
     """A release is refused then; and a row that is left out may be somebody's who has not gone."""
     done.late(14, "late")
     path = done.form("mentor_before")

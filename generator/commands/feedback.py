@@ -47,11 +47,7 @@ def _run(options: Options) -> int:
         return _template(options)
     if not options.notes or not options.output:
         options.wrong("name NOTES and --output DIR, or --template FILE")
-    home, notes, output = (
-        options.home,
-        options.path(options.notes),
-        options.path(options.output),
-    )
+    home, notes, output = (options.home, options.path(options.notes), options.path(options.output))
     found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
     definitions = load(home, found)
     refuse(found)

@@ -263,12 +263,7 @@ def _rows_held(job: Job) -> dict[str, list[Mapping[str, str]]]:
 
 
 def _tell_last(
-    options: Options,
-    job: Job,
-    source: Source,
-    rows: Rows,
-    taken: Taken,
-    output: Path,
+    options: Options, job: Job, source: Source, rows: Rows, taken: Taken, output: Path
 ) -> None:
     shown_file = job.shown(output)
     if options.json:

@@ -13,13 +13,7 @@ from typing import Any
 from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
-from generator.definitions.problem import (
-    Problem,
-    RefusedError,
-    carrying,
-    errors_in,
-    refuse,
-)
+from generator.definitions.problem import Problem, RefusedError, carrying, errors_in, refuse
 from generator.disclosure.rule import rule_of
 from generator.files import clock, programme_folder
 from generator.files.output_guard import site_faults
@@ -80,11 +74,7 @@ def _state(
 
 
 def _gather(
-    folder: Path,
-    loaded: Sequence[Problem],
-    definitions: Definitions,
-    responses: Path,
-    today: date,
+    folder: Path, loaded: Sequence[Problem], definitions: Definitions, responses: Path, today: date
 ) -> Examined:
     """Read everything; where there are faults, once more without the rows that have one.
 

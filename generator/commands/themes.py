@@ -30,12 +30,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, car
 from generator.definitions.suggest import listed, plural
 from generator.files import own_outputs, private_texts, progress
 from generator.files.cache import cache_folder
-from generator.files.coding_files import (
-    read_coding,
-    read_key,
-    read_open_answers,
-    read_returned,
-)
+from generator.files.coding_files import read_coding, read_key, read_open_answers, read_returned
 from generator.files.output_guard import (
     among_faults,
     folder_faults,

@@ -40,12 +40,7 @@ from generator.files.ledger_file import ledger_path
 from generator.files.programme_folder import records_of
 from generator.files.response_folder import COPIES, no_folder, shown_records, walk
 from generator.files.tables import READ, Found, read_tables, tables_of
-from generator.responses.spelling import (
-    UNLINKED,
-    difference,
-    made_by_a_spreadsheet,
-    without_gaps,
-)
+from generator.responses.spelling import UNLINKED, difference, made_by_a_spreadsheet, without_gaps
 from generator.responses.table import Table, cells_of
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")

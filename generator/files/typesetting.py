@@ -216,9 +216,7 @@ def _font_folder() -> str:
 def compiler(template: Path) -> typst.Compiler:
     """Return this process's one compiler of a design; it keeps fonts and parsed template."""
     fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[_font_folder()],
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[_font_folder()]
     )
     return typst.Compiler(template, font_paths=fonts)
 

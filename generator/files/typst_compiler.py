@@ -43,11 +43,7 @@ class PrintedForm:
 
 
 def render(
-    programme: Programme,
-    instrument: Instrument,
-    size: Size,
-    language: str = "en",
-    **own: Any,
+    programme: Programme, instrument: Instrument, size: Size, language: str = "en", **own: Any
 ) -> PrintedForm:
     """Return an instrument's PDF (PDF/UA-1 and PDF/A-2a) and its layout.
 

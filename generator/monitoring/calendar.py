@@ -95,11 +95,7 @@ def _destroying(programme: Programme) -> Iterator[Event]:
 def calendar(programme: Programme, name: str, events: Iterable[Event], stamp: datetime) -> str:
     """Return one calendar file: lines with CRLF, long ones folded."""
     title = programme.said(programme.title)
-    lines = [
-        *BEGINNING,
-        "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{escaped(title)}",
-    ]
+    lines = [*BEGINNING, "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{escaped(title)}"]
     place = f"{programme.id}/{programme.local.organisation}/{programme.local.department}"
     for event in events:
         lines += [

@@ -98,9 +98,7 @@ def test_a_difference_names_both_values_and_places(
     )
 
 
-def test_rows_of_one_alone_are_found(
-    forms: dict[str, Form],
-) -> None:
+def test_rows_of_one_alone_are_found(forms: dict[str, Form]) -> None:
     first = typing(forms, [VISIT, changed(respondent="K7RM4WDX")])
     second = typing(forms, [VISIT, changed(respondent="K7RM4WDY")], "b.csv")
     result = compare(first, second, forms)

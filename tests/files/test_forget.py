@@ -91,8 +91,7 @@ def test_nothing_is_written_where_a_file_cannot_be_read(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "rule"),
-    [("B99", "unknown-respondent"), ("../x", "bad-respondent")],
+    ("code", "rule"), [("B99", "unknown-respondent"), ("../x", "bad-respondent")]
 )
 def test_a_code_that_is_not_there(code: str, rule: str, folder: Path) -> None:
     (folder / "a.csv").write_text("\n".join([HEADER, record("B02")]))

@@ -74,8 +74,7 @@ def test_a_code_is_whole_wherever_its_line_ends(pdf: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("codes", "answers"),
-    [([CODE], []), ([LONG_CODE.replace("\u200b", "")], []), ([], [ANSWER])],
+    ("codes", "answers"), [([CODE], []), ([LONG_CODE.replace("\u200b", "")], []), ([], [ANSWER])]
 )
 def test_the_gate_finds_what_is_drawn(
     pdf: bytes, tmp_path: Path, codes: list[str], answers: list[str]

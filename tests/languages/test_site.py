@@ -107,10 +107,7 @@ def test_the_manifest_lists_every_file(built: Path) -> None:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (
-            "index",
-            "pl/index.md:1:1: untranslated: The site is offered in 'pl', and has no start",
-        ),
+        ("index", "pl/index.md:1:1: untranslated: The site is offered in 'pl', and has no start"),
         ("value", "There is no value 'domain.cake'"),
         ("phrase", "1 fixed phrases of 'site' exist in English only"),
         ("link", "site_src/pl/index.md:7:8: broken-link: The link 'roles.md' leads nowhere."),

@@ -116,7 +116,7 @@ def test_the_next_wave_is_handed_out_and_no_later_one(shipped: Definitions) -> N
     typed = {(FORM, "cardio"): 6, (FORM, "gastro"): 4}
     found = steps_of(shipped, lines_of(shipped, typed))
     assert sorted(what for what, _ in found) == [
-        "Hand out “Mentors: after the interview” to everybody in the role, and log how many.",
+        "Hand out “Mentors: after the interview” to everybody in the role, and log how many."
     ]
 
 
@@ -298,9 +298,7 @@ def test_a_fault_of_one_file_says_nothing_of_the_others(
     assert "responses/cohorts.csv:1:1: missing-column: " in capsys.readouterr().err
 
 
-def test_a_number_invited_that_nobody_gave_is_a_dash_and_never_nought(
-    shipped: Definitions,
-) -> None:
+def test_a_number_invited_that_nobody_gave_is_a_dash_and_never_nought(shipped: Definitions) -> None:
     known, unknown = Cohort("a", "A", "T", "N", {"mentor": 6}), Cohort("b", "B", "T", "N")
     for cohorts, shown in (([known], "6"), ([unknown], "–"), ([known, unknown], "–")):
         lines = standing(shipped.programme, shipped.instruments, cohorts, {(FORM, "b"): 9}, ())
