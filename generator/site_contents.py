@@ -95,8 +95,8 @@ def _results(folder: Path, definitions: Definitions, released: Release) -> Itera
     from generator.summary_sheet import summary
 
     kept = cache_folder(folder)
-    picture = Design(site_pages.TEMPLATE, site_pages.ASKS_FOR)
-    paper = Design(summary.TEMPLATE, summary.ASKS_FOR, summary.WAYS)
+    picture = Design(site_pages.TEMPLATE)
+    paper = Design(summary.TEMPLATE, summary.WAYS)
 
     def print_all(wanted: Mapping[str, Printed]) -> dict[str, bytes]:
         sheets = {name: data for name, data in wanted.items() if name.endswith(".pdf")}

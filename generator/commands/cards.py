@@ -36,7 +36,7 @@ def _run(options: Options) -> int:
     refuse(found)
     taken = codes_in_use(home, definitions)
     codes = tuple(new_codes(options.count, taken))
-    pdf = typeset(Design(cards.DESIGN, "cards"), cards.cards(codes))
+    pdf = typeset(Design(cards.DESIGN), cards.cards(codes))
     write_private_folder(output, {FILE: pdf})
     report(found)
     sheets = plural(-(-options.count // cards.A_SHEET), "sheet")

@@ -295,4 +295,4 @@ def _files(made: Draw, salt: str, committed: bool, file: str) -> dict[str, bytes
 
 
 def _pdf(template: Path, data: Json) -> bytes:
-    return typeset(Design(template, template.stem), data)
+    return typeset(Design(template), data)

@@ -14,7 +14,7 @@ from generator.definitions.problem import Problem, RefusedError, SourceLine, ref
 from generator.definitions.signs import printable
 from generator.definitions.suggest import plural, quoted
 from generator.feedback.notes import COLUMNS, Notes, example_sheets, example_yaml
-from generator.feedback.page import ASKS_FOR, FITS, TEMPLATE, domain_names, pages
+from generator.feedback.page import FITS, TEMPLATE, domain_names, pages
 from generator.feedback.rules import check
 from generator.files import own_outputs, private_texts, programme_folder, progress
 from generator.files.cache import cache_folder
@@ -28,7 +28,7 @@ from generator.files.typesetting import BATCH, Design, on_one_side, print_many
 from generator.files.workbook_writer import workbook_bytes
 from generator.inputs import load
 
-DESIGN = Design(TEMPLATE, ASKS_FOR, tuple({"size": size, "air": air} for size, air in FITS))
+DESIGN = Design(TEMPLATE, tuple({"size": size, "air": air} for size, air in FITS))
 
 
 def add(parser: Parser) -> None:

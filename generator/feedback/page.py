@@ -16,9 +16,8 @@ from generator.questionnaire.plain import clean
 
 Json = dict[str, Any]
 
-#: The page design that takes ``pages``' data under the name ``feedback``.
+#: The page design that takes ``pages``' data.
 TEMPLATE = Path(__file__).with_name("feedback.typ")
-ASKS_FOR = "feedback"
 #: Sizes of type in points, with the room between parts: from what is wanted to the least that is
 #: still kind to its reader.
 FITS = ((13, 1.5), (12, 1.25), (12, 0.9), (11, 0.85), (11, 0.7), (10.5, 0.7))

@@ -63,14 +63,13 @@ BATCH = 150
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A page design: its Typst file, and the name under which it asks for its data.
+    """A page design: its Typst file, which asks for its data by its own name.
 
     ``ways`` are values that it lays its data out by, the best first, where all
     has to fit one side.
     """
 
     template: Path
-    asks_for: str
     ways: tuple[Mapping[str, float], ...] = ()
 
 
@@ -85,7 +84,7 @@ def typeset(design: Design, data: Mapping[str, Any], kind: Kind = "pdf") -> byte
     drawn = _on_paper(data, texts)
     if (found := _lacking(texts)) is not None:
         raise found
-    asked = {design.asks_for: json.dumps(drawn, ensure_ascii=False)}
+    asked = {design.template.stem: json.dumps(drawn, ensure_ascii=False)}
     if kind != "pdf":
         side = compiler(design.template).compile(sys_inputs=asked, format=kind, ppi=PIXELS)
         if not isinstance(side, bytes):

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 #: From so many forms on it is worth a second process: to start one takes as long as 40 forms.
 BATCH = 100
-DESIGN = Design(Path(form.__file__).with_name("form.typ"), "form")
+DESIGN = Design(Path(form.__file__).with_name("form.typ"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def _card_sheets(pack: Pack, codes: Mapping[str, Cards]) -> Iterator[tuple[str, 
     for role, own in codes.items():
         who = f" - {plain_name(pack.say(roles[role]))}" if role else ""
         data = cards.cards(own.others, own.on_forms)
-        yield f"{CARDS}{who}.pdf", typeset(Design(cards.DESIGN, "cards"), data)
+        yield f"{CARDS}{who}.pdf", typeset(Design(cards.DESIGN), data)
 
 
 def _write_form(folder: Path, pack: Pack, sheets: Sheets, name: str) -> None:

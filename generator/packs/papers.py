@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 #: The page design of all of them, beside this file: the largest type with which 1 side holds it.
 DESIGN = Design(
-    Path(__file__).with_name("pack.typ"), "pack", tuple({"size": size} for size in (11, 10, 9, 8))
+    Path(__file__).with_name("pack.typ"), tuple({"size": size} for size in (11, 10, 9, 8))
 )
 #: When everybody is reminded, in days after a form went out.
 FIRST, LAST = 7, 14

@@ -95,7 +95,7 @@ USE: tuple[Words, ...] = (
     (Link("Files and columns", "../analysts/files.md"), " explains each column."),
 )
 #: The design of pictures for slides, and the name under which it takes its values.
-TEMPLATE, ASKS_FOR = Path(__file__).with_name("picture.typ"), "picture"
+TEMPLATE = Path(__file__).with_name("picture.typ")
 #: Draws many charts at once.
 DrawAll = Callable[[Iterable[Chart]], Mapping[Chart, str]]
 #: Makes pictures for slides, and sheets of paper: their values by address, to bytes by address.

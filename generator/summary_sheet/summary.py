@@ -39,9 +39,8 @@ from generator.report.view import Release, ReleasedGroup
 
 Json = dict[str, Any]
 
-#: The page design that takes a sheet's values under the name ``summary``.
+#: The page design that takes a sheet's values.
 TEMPLATE = Path(__file__).with_name("summary.typ")
-ASKS_FOR = "summary"
 #: How the design may lay a sheet out, the best first: the last fits whatever it is given.
 WAYS = tuple({"way": way} for way in range(5))
 NO_NUMBER = "no number"

@@ -33,14 +33,14 @@ ANSWER = "My consultant shouted at the ward round, of course."
 
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    template = tmp_path_factory.mktemp("design") / "tiny.typ"
+    template = tmp_path_factory.mktemp("design") / "data.typ"
     template.write_text(DESIGN, "utf-8")
     data = {
         "words": [ANSWER, "Office, affluent: fi fl ffi. Tâtonner “quotes” – dash…", LONG_CODE],
         "narrow": f"Somebody's {CODE} stands here",
         "cells": ["Mentors", "66 (37%)", "12", "0 (0%)"],
     }
-    return typeset(Design(template, "data"), data)
+    return typeset(Design(template), data)
 
 
 def words_by_another_reader(pdf: bytes) -> Counter[str]:

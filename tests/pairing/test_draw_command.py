@@ -277,7 +277,7 @@ def test_pages_are_tagged_and_no_text_can_run(tmp_path: Path) -> None:
         (papers.CERTIFICATE, words),
     ):
         path = tmp_path / f"{design.stem}.pdf"
-        path.write_bytes(typeset(Design(design, design.stem), data))
+        path.write_bytes(typeset(Design(design), data))
         valid(path)
         assert '#panic("x")' in text_of(path.read_bytes())
     assert f"    {HOSTILE}" in papers.markdown(words).splitlines()

@@ -23,13 +23,13 @@ from generator.files import typesetting
 from generator.files.pdf_text import text_of
 from generator.files.typesetting import Design, on_one_side, print_sheets, typeset
 from generator.report.view import Release, Withheld
-from generator.summary_sheet.summary import ASKS_FOR, TEMPLATE, WAYS
+from generator.summary_sheet.summary import TEMPLATE, WAYS
 from tests.report import releases
 from tests.summary_sheet import wide
 from tests.summary_sheet.made import summaries
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "summaries"
-DESIGN = Design(TEMPLATE, ASKS_FOR, WAYS)
+DESIGN = Design(TEMPLATE, WAYS)
 HOSTILE = 'Ward #panic("x") $x$ *b* _i_ <l> @r `c` \\ // = {{ a }} ŵ ' + "W" * 70
 #: Points: the smallest words of a sheet, and what many printers leave white at its edges.
 SMALLEST, MARGIN = 10, 24
