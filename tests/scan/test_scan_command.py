@@ -305,7 +305,7 @@ def test_decisions_as_large_as_a_disk_are_not_read(
     with (home / "decisions.json").open("wb") as file:
         file.truncate(1 << 30)
     assert run(home, "--decisions", "decisions.json") == 1
-    assert "at most" in capsys.readouterr().err
+    assert "too-large" in capsys.readouterr().err
 
 
 def test_codes_are_checked_as_the_programme_asks(
