@@ -43,14 +43,4 @@ def _run(options: Options) -> int:
     echo(f"{plural(options.count, 'code card')} on {sheets} of A4: {options.output}/{FILE}.")
     echo(f"{who_can_open()} It is the only place where these codes stand together:")
     echo("print it at 100%, on 1 side, cut the cards, shuffle them, then delete this folder.")
-    if not definitions.programme.check_characters:
-        echo("\n".join(_advice(definitions.programme_path)))
     return DONE
-
-
-def _advice(place: str) -> tuple[str, ...]:
-    """Return what finds slips of the pen in these codes from now on."""
-    return (
-        "The last character of each code checks the others. If everybody gets such a card, write",
-        f"check_characters: true into {place}. Wrong codes are then found when they are typed in.",
-    )

@@ -73,9 +73,9 @@ def _forms(options: Options) -> int:
     forms = progress.each(chosen, "Writing forms")
     surveys = (survey_of(form, definitions.programme, cohorts) for form in forms)
     made = [TARGETS[options.to](survey) for survey in surveys]
-    told = _told({export.file: export.notes for export in made})
+    told, page = _told({export.file: export.notes for export in made})
     files = {output / export.file: export.content for export in made}
-    files[output / f"{options.to}-{BY_HAND}"] = _page(told)
+    files[output / f"{options.to}-{BY_HAND}"] = page
     options.write(files, [])
     print(f"{plural(len(made), 'form')} for {FOR_FORMS[options.to]} in {options.output}:")
     print("\n".join(f"  {export.file}" for export in made))
@@ -104,9 +104,9 @@ def _answers(options: Options) -> int:
         raise RefusedError.at(options.responses, "no-answers", fault, remedy)
     progress.on(f"Writing answers for {FOR_ANSWERS[options.to]}")
     made = made_for(options.to, every, programme.id, programme.languages[0])
-    told = _told({"": made.notes})
+    told, page = _told({"": made.notes})
     files = {output / name: content for name, content in made.files.items()}
-    files[output / READ_ME] = _page(told)
+    files[output / READ_ME] = page
     options.write(files, [], public=False)
     rows = plural(sum(len(one.cells) for one in every), "answered form")
     of, to = plural(len(every), "form"), FOR_ANSWERS[options.to]
@@ -119,33 +119,17 @@ def _answers(options: Options) -> int:
 # What is written, and said
 
 
-#: What is true of all files, and what else of each, by its name.
-_Told = tuple[Sequence[str], Mapping[str, Sequence[str]]]
-
-
-def _told(notes: Mapping[str, Sequence[str]]) -> _Told:
-    """Return each note once, in its order; of a single file all are told at once."""
+def _told(notes: Mapping[str, Sequence[str]]) -> tuple[list[str], bytes]:
+    """Return what is true of all files; and, as a text, this and what else of each, by its name."""
     first = next(iter(notes.values()), ())
     of_all = [line for line in first if all(line in lines for lines in notes.values())]
-    rest = {name: [n for n in lines if n not in of_all] for name, lines in notes.items()}
-    return of_all, {name: lines for name, lines in rest.items() if lines}
+    page = ["What these files cannot hold, and what to set by hand", "", *of_all]
+    for name, lines in notes.items():
+        if more := [f"- {line}" for line in lines if line not in of_all]:
+            page += ["", name, *more]
+    return of_all, "\r\n".join([*page, ""]).encode("utf-8-sig")
 
 
-def _page(told: _Told) -> bytes:
-    """Return all of it as a text to print or to keep beside the files."""
-    of_all, of_each = told
-    lines = ["What these files cannot hold, and what to set by hand", "", *of_all]
-    for name, more in of_each.items():
-        lines += ["", name, *(f"- {line}" for line in more)]
-    return "\r\n".join([*lines, ""]).encode("utf-8-sig")
-
-
-def _say(told: _Told, file: str) -> None:
-    """Tell what is true of all files, and how much more there is of each."""
-    echo(f"\nWhat is lost, and what to set by hand (also in {file}):")
-    of_all, of_each = told
+def _say(of_all: Sequence[str], file: str) -> None:
+    echo(f"\nWhat is lost, and what to set by hand (the whole of it is in {file}):")
     echo("\n".join(of_all))
-    if of_each:
-        echo(f"For each form there is more in {file}:")
-        for name, more in of_each.items():
-            echo(f"  {name}: {plural(len(more), 'line')}")
