@@ -234,7 +234,7 @@ def read_file(content: str | bytes, path: str, model: type[M], found: list[Probl
         except ValidationError as error:
             faults = located(error.errors(include_url=False, include_input=False), root)
             if attempt == 0:
-                found += worded(faults, model, root, path)
+                found += worded(faults, model, path)
             if not _take_out(faults, root, file, model):
                 break
     return file

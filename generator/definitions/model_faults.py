@@ -8,9 +8,9 @@ wanted, what was probably meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -132,7 +132,7 @@ def _located(error: ErrorDetails, root: Node) -> Fault:
     return Fault(tuple(steps), node, error)
 
 
-def worded(faults: Sequence[Fault], model: type[Model], root: Node, path: str) -> list[Problem]:
+def worded(faults: Sequence[Fault], model: type[Model], path: str) -> list[Problem]:
     """Return the problems that faults mean: one for each place and rule.
 
     A key is not also missing where another is probably a misspelling of it.
@@ -145,16 +145,16 @@ def worded(faults: Sequence[Fault], model: type[Model], root: Node, path: str) -
         near
         for fault in faults
         if fault.kind == "extra_forbidden"
-        for near in nearest(fault.key, _choices(fault, model, root), cutoff=0.6)
+        for near in nearest(fault.key, _choices(fault, model), cutoff=0.6)
     }
     problems: dict[Problem, None] = {}
     for fault in faults:
-        if fault.kind == "missing" and fault.key in meant:
-            continue
         if fault.kind in _WANTED:
             words = _wrong_type(fault, list(wanted[fault.steps]))
+        elif fault.kind == "missing" and fault.key in meant:
+            continue
         else:
-            words = _words(fault, _choices(fault, model, root))
+            words = _words(fault, _choices(fault, model))
         problems[Problem(at(fault.node, path), *words)] = None
     return list(problems)
 
@@ -193,40 +193,30 @@ def _words(fault: Fault, choices: Sequence[str]) -> Words:
     return rule, said.format(**context | values), remedy.format(**context | values)
 
 
-def _choices(fault: Fault, model: type[Model], root: Node) -> list[str]:
+def _choices(fault: Fault, model: type[Model]) -> list[str]:
     """Return what could stand at a place: the keys of a model, or the values of pydantic's list.
 
     That list is text, such as ``'draft', 'ready' or 'retired'``.
     """
-    if fault.kind == "extra_forbidden":
-        return list(known_keys(model, fault.steps[:-1], root))
-    context: dict[str, Any] = fault.error.get("ctx", {})
-    return str(context.get("expected_tags") or context.get("expected", "")).split("'")[1::2]
+    if fault.kind != "extra_forbidden":
+        context: dict[str, Any] = fault.error.get("ctx", {})
+        return str(context.get("expected_tags") or context.get("expected", "")).split("'")[1::2]
+    models = [model]
+    for part in fault.error["loc"][:-1]:  # a key, a place in a list, or an item's type
+        fields = [f for m in models for n, f in m.model_fields.items() if part in (n, f.alias)]
+        of_type = [m for m in models if part in _types(m)]
+        models = [m for f in fields for m in _models_in(f.annotation)] or of_type or models
+    return [f.alias or n for m in models for n, f in m.model_fields.items()]
 
 
-def known_keys(model: type[Model], steps: Sequence[Step], root: Node) -> Iterator[str]:
-    """Yield the keys that a model allows at the end of some steps."""
-    models, node = [model], root
-    for step in steps:
-        node = child(node, step) or node
-        if isinstance(step, str):
-            fields = [f for m in models for n, f in m.model_fields.items() if step in (n, f.alias)]
-            models = [m for f in fields for m in _models_in(f.annotation)] or models
-    kind = child(node, "type")
-    if kind is not None and len(models) > 1:
-        models = [m for m in models if _tag(m) == kind.value] or models
-    yield from (f.alias or n for m in models for n, f in m.model_fields.items())
-
-
-def _tag(model: type[Model]) -> str:
+def _types(model: type[Model]) -> tuple[Any, ...]:
+    """Return what stands after ``type`` in an item of this model."""
     kind = model.model_fields.get("type")
-    return str(get_args(kind.annotation)[0]) if kind and get_args(kind.annotation) else ""
+    return get_args(kind.annotation) if kind else ()
 
 
 def _models_in(annotation: Any) -> list[type[Model]]:
     """Return the models that a field's type mentions."""
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return [annotation]
-    if get_origin(annotation) is Literal:
-        return []
     return [model for part in get_args(annotation) for model in _models_in(part)]

@@ -68,7 +68,7 @@ def _in_shape(root: MappingNode, shown: str, found: list[Problem]) -> ImportMap:
         return ImportMap.model_validate(_as_text(root))
     except ValidationError as error:
         faults = located(error.errors(include_url=False, include_input=False), root)
-        found += worded(faults, ImportMap, root, shown)
+        found += worded(faults, ImportMap, shown)
         refuse(found)
         raise
 
