@@ -34,10 +34,6 @@ differences = st.lists(st.integers(-28, 28), max_size=60).map(frequencies)
 some_steps = st.dictionaries(st.integers(1, 60), st.integers(1, 40), min_size=1, max_size=9).map(
     lambda found: tuple(sorted(found.items()))
 )
-counts_of = st.one_of(
-    st.dictionaries(st.integers(-28, 28), st.integers(0, 25), min_size=2, max_size=57),
-    st.dictionaries(st.integers(-4, 4), st.integers(0, 90)),
-)
 
 
 def tail_of(d: Frequencies) -> tuple[Steps, int]:
@@ -83,14 +79,6 @@ def test_both_ways_to_any_tail_agree(steps: Steps, percent: int) -> None:
     threshold = sum(step * trials for step, trials in steps) // 2 * percent // 100
     expected = pytest.approx(one_by_one(steps, threshold), rel=1e-11, abs=0)
     assert by_frequencies(steps, threshold) == expected
-
-
-@given(counts_of)
-def test_both_ways_to_the_exact_p_agree(counts: dict[int, int]) -> None:
-    steps, threshold = tail_of(frequencies(counts, counts.values()))
-    if steps:
-        expected = pytest.approx(one_by_one(steps, threshold), rel=1e-11, abs=0)
-        assert by_frequencies(steps, threshold) == expected
 
 
 def test_the_largest_totals_that_are_exact() -> None:
@@ -193,13 +181,9 @@ def test_a_domain_of_a_hundred_thousand_is_a_sum_over_binomials(counts: dict[int
     assert exact_p(d) == pytest.approx(expected, rel=1e-9, abs=0)
 
 
-def test_a_domain_of_a_hundred_thousand_is_exact_and_near_the_normal_curve() -> None:
-    found = frequencies([-4, -3, -2, -1, 0, 1, 2, 3, 4],
-                        [500, 2000, 9000, 18000, 40000, 18400, 9200, 2300, 600])  # fmt: skip
-    assert exact_p(found) == pytest.approx(asymptotic_p(found), rel=5e-3)
-    assert exact_p(found) != asymptotic_p(found)
+def test_where_ups_and_downs_balance_p_is_one() -> None:
     sizes = [-4, -3, -2, -1, 1, 2, 3, 4]
-    assert exact_p(frequencies(sizes, [12_500] * 8)) == 1.0  # ups and downs balance
+    assert exact_p(frequencies(sizes, [12_500] * 8)) == 1.0
 
 
 def test_totals_of_more_than_two_thousand_fall_back_to_the_normal_curve() -> None:

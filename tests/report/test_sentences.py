@@ -1,4 +1,4 @@
-"""What sentences and titles may say, for every size, and that they never say more."""
+"""What is said of who took part, and below tables."""
 
 from __future__ import annotations
 
@@ -6,45 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from generator.disclosure.rule import Audience
 from generator.report import tables
 from generator.report.group_page import flow
 from generator.report.outline import When
-from generator.report.verdicts import Compared, brief
 from generator.report.view import Flow
 from tests.report import releases
 
 WHEN = When("before the session", "after the session")
 CHANGE = next(v for v in releases.variables() if v.kind == "change")
-SPREAD = next(v for v in releases.variables() if v.kind == "wave")
-
-
-def compared(counts: tuple[int, int, int], audience: Audience = "open") -> Compared:
-    """Return a comparison in which as many chose the highest answers after as answered higher."""
-    low, none, high = counts
-    before = releases.shown(SPREAD, (high, none, low), audience)
-    after = releases.shown(SPREAD, (low, none, high), audience)
-    return Compared("Time", "mentors", releases.shown(CHANGE, counts, audience), before, after)
-
-
-@pytest.mark.parametrize(
-    ("counts", "audience", "start"),
-    [
-        ((9, 4, 2), "open", "about 10 of about 15 mentors answered higher"),
-        ((13, 1, 0), "open", "all or nearly all of about 15 mentors answered higher"),
-        ((0, 14, 0), "open", "few or none of about 15 mentors answered higher"),
-        ((36, 11, 5), "open", "69% of mentors answered higher"),
-        ((9_985, 10, 5), "open", "all or nearly all of about 10,000 mentors answered higher"),
-        ((14, 0, 0), "restricted", "14 of 14 mentors answered higher"),
-        ((0, 13, 1), "restricted", "0 of 14 mentors answered higher"),
-        ((9, 3, 2), "restricted", "9 of 14 mentors answered higher"),
-    ],
-)
-def test_how_many_gave_higher_answers(
-    counts: tuple[int, int, int], audience: Audience, start: str
-) -> None:
-    said = brief([compared(counts, audience)], WHEN)[0]
-    assert f"After the session, {start}" in said
 
 
 @pytest.mark.parametrize(
