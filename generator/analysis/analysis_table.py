@@ -53,25 +53,14 @@ class AnalysisRow(NamedTuple):
     measure: str
     domain: str
     from_: str
-    to: str
-    statistic: str
-    value: float
-    n: int
-
-
-class _Subject(NamedTuple):
-    """What a run of rows is about."""
-
-    level: str
-    unit: str
-    role: str
-    measure: str
-    domain: str
-    from_: str
     to: str = ""
+    statistic: str = ""
+    value: float = 0.0
+    n: int = 0
 
     def row(self, statistic: str, value: float, n: int) -> AnalysisRow:
-        return AnalysisRow(*self, statistic, value, n)
+        """Return another row about the same."""
+        return self._replace(statistic=statistic, value=value, n=n)
 
 
 def analysis_rows(
@@ -118,10 +107,10 @@ def _flow(
     for role in dict.fromkeys(role for cohort in cohorts for role in cohort.given):
         many = invited(inside, role)
         if many is not None:
-            subject = _Subject(group.level, group.unit, role, FORMS, TOTAL, "")
+            subject = AnalysisRow(group.level, group.unit, role, FORMS, TOTAL, "")
             yield subject.row("invited", many, many)
     for book in books:
-        subject = _Subject(group.level, group.unit, book.role, FORMS, TOTAL, book.wave)
+        subject = AnalysisRow(group.level, group.unit, book.role, FORMS, TOTAL, book.wave)
         returned, answered = (
             int(tally.table(book.instrument, variable, 1)[rows].sum())
             for variable in (RETURNED, ANSWERED)
@@ -132,7 +121,7 @@ def _flow(
         role, _, waves = form.partition(":")
         if "+" in waves:
             matched = int(tally.joint(form, MATCHED, 1)[rows].sum())
-            subject = _Subject(group.level, group.unit, role, FORMS, TOTAL, *waves.split("+"))
+            subject = AnalysisRow(group.level, group.unit, role, FORMS, TOTAL, *waves.split("+"))
             yield subject.row("matched", matched, matched)
 
 
@@ -146,7 +135,7 @@ def _one_wave(
         )
         if "___" in column.name:
             measure = column.name
-        subject = _Subject(group.level, group.unit, book.role, measure, domain, book.wave)
+        subject = AnalysisRow(group.level, group.unit, book.role, measure, domain, book.wave)
         if column.kind == "code":
             table = tally.table(book.instrument, column.name, len(column.codes))
             yield from _coded(subject, column, scales.get(column.scale), table[rows].sum(axis=0))
@@ -156,7 +145,7 @@ def _one_wave(
     for asked in programme.measures:
         domains = tally.domains.get(asked.id)
         if domains and book.column(variable_of(asked.id, domains[0])):
-            subject = _Subject(group.level, group.unit, book.role, asked.id, TOTAL, book.wave)
+            subject = AnalysisRow(group.level, group.unit, book.role, asked.id, TOTAL, book.wave)
             yield from _total(programme, tally, subject, book.instrument, rows)
             if prorated_from(programme, asked.id):
                 found = prorated_summary(tally, book.instrument, asked.id, group)
@@ -175,7 +164,7 @@ def _themes(tally: Tally, group: Group, rows: Counts) -> Iterator[AnalysisRow]:
         for measure in tally.variables(source):
             table = tally.table(source, measure, 2)
             mentioned, others = (int(count) for count in table[rows, :2].sum(axis=0))
-            subject = _Subject(group.level, group.unit, role, measure, TOTAL, wave)
+            subject = AnalysisRow(group.level, group.unit, role, measure, TOTAL, wave)
             n = mentioned + others
             yield subject.row("n", n, n)
             yield subject.row(f"count:{MENTIONED}", mentioned, n)
@@ -183,7 +172,7 @@ def _themes(tally: Tally, group: Group, rows: Counts) -> Iterator[AnalysisRow]:
 
 
 def _coded(
-    subject: _Subject, column: Column, scale: Scale | None, counts: Counts
+    subject: AnalysisRow, column: Column, scale: Scale | None, counts: Counts
 ) -> Iterator[AnalysisRow]:
     given = [int(count) for count in counts[: len(column.codes)]]
     n = sum(given)
@@ -199,14 +188,14 @@ def _coded(
             yield subject.row(statistic, int(count), n + int(counts[len(column.codes) :].sum()))
 
 
-def _ordered(subject: _Subject, counted: Frequencies, n: int | None) -> Iterator[AnalysisRow]:
+def _ordered(subject: AnalysisRow, counted: Frequencies, n: int | None) -> Iterator[AnalysisRow]:
     """Yield n and the summary; n is larger than the summary's where codes stand apart."""
     everybody = size(counted) if n is None else n
     yield subject.row("n", everybody, everybody)
     yield from _summary(subject, summarise(counted))
 
 
-def _summary(subject: _Subject, found: Summary | None) -> Iterator[AnalysisRow]:
+def _summary(subject: AnalysisRow, found: Summary | None) -> Iterator[AnalysisRow]:
     if found is not None:
         for statistic in (
             "median", "quartile_low", "quartile_high", "mean", "minimum", "maximum",
@@ -215,7 +204,7 @@ def _summary(subject: _Subject, found: Summary | None) -> Iterator[AnalysisRow]:
 
 
 def _total(
-    programme: Programme, tally: Tally, subject: _Subject, instrument: str, rows: Counts
+    programme: Programme, tally: Tally, subject: AnalysisRow, instrument: str, rows: Counts
 ) -> Iterator[AnalysisRow]:
     domains = len(programme.domains)
     possible = total_codes(measure_scale(programme, subject.measure), domains)
@@ -234,7 +223,7 @@ def _total(
 def _two_waves(
     result: ChangeResult, group: Group, stratified: float | None
 ) -> Iterator[AnalysisRow]:
-    subject = _Subject(group.level, group.unit, *result.variable.key)
+    subject = AnalysisRow(group.level, group.unit, *result.variable.key)
     n = result.n
     yield subject.row("n", n, n)
     for statistic, value in _change_statistics(result):
