@@ -121,7 +121,8 @@ def _flow(
         role, _, waves = form.partition(":")
         if "+" in waves:
             matched = int(tally.joint(form, MATCHED, 1)[rows].sum())
-            subject = AnalysisRow(group.level, group.unit, role, FORMS, TOTAL, *waves.split("+"))
+            from_, _, to = waves.partition("+")
+            subject = AnalysisRow(group.level, group.unit, role, FORMS, TOTAL, from_, to)
             yield subject.row("matched", matched, matched)
 
 

@@ -14,7 +14,7 @@ begin with ``#`` are remarks.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -87,8 +87,14 @@ def parse_preferences(tables: Sequence[Table], found: list[Problem]) -> Preferen
         remedy = "Keep the preferences on 1 sheet, and nothing else in the file."
         raise RefusedError([*found, Problem(where, "several-sheets", fault, remedy)])
     whole = replace(tables[0], blocks=tuple(tables[0].blocks))
-    findings, of_rows = _begun(without_comments(whole))
-    answers = list(of_rows(findings))
+    remarks = sum(is_comment(row) and any(map(str.strip, row[1:])) for _, row in whole.rows())
+    table = without_comments(whole)
+    names = tuple(map(str.casefold, table.header))
+    # A list names its columns; the first of a matrix may be empty.
+    is_list = names[:1] not in ((MENTOR,), ("",)) or len(set(REQUIRED).intersection(names)) > 1
+    header = names if is_list else (MENTOR, *map(clean_name, table.header[1:]))
+    findings = FaultLog(replace(table, header=header))
+    answers = list((_listed if is_list else _matrix)(findings))
     if not answers and not findings.all():
         fault, remedy = "There is no row below the header.", "Write who is willing to mentor whom."
         findings.table_fault("no-rows", fault, remedy)
@@ -100,21 +106,8 @@ def parse_preferences(tables: Sequence[Table], found: list[Problem]) -> Preferen
         tuple(sorted({one.mentee for one in answers})),
         frozenset((one.mentor, one.mentee) for one in answers if one.willing),
         frozenset((one.mentor, one.mentee) for one in answers if one.supervisor),
-        _remarks(whole),
+        remarks,
     )
-
-
-def _begun(table: Table) -> tuple[FaultLog, Callable[[FaultLog], Iterator[_Answer]]]:
-    """Return a table as a matrix or a list, and what reads it; a list names its columns."""
-    names = tuple(map(str.casefold, table.header))
-    if names[:1] in ((MENTOR,), ("",)) and len(set(REQUIRED).intersection(names)) < 2:
-        mentees = map(clean_name, table.header[1:])
-        return FaultLog(replace(table, header=(MENTOR, *mentees))), _matrix
-    return FaultLog(replace(table, header=names)), _listed
-
-
-def _remarks(table: Table) -> int:
-    return sum(is_comment(row) and any(map(str.strip, row[1:])) for _, row in table.rows())
 
 
 def clean_name(text: str) -> str:
@@ -189,15 +182,16 @@ def _listed(findings: FaultLog) -> Iterator[_Answer]:
         return
     for row, cells in each_row(findings, MENTOR):
         findings.of_row(row, _row_faults(cells))
-        where, mentee_at = (
-            table.place(findings.lines[row], table.header.index(name)) for name in REQUIRED[:2]
-        )
+        if row in findings.faulty:
+            continue
+        mentor, mentee = (clean_name(cells[name]) for name in REQUIRED[:2])
         willing, supervisor = (
             YES_OR_NO.get(cells.get(name, "").casefold(), False) for name in COLUMNS[2:]
         )
-        mentor, mentee = clean_name(cells["mentor"]), clean_name(cells["mentee"])
-        if row not in findings.faulty:
-            yield _Answer(mentor, mentee, willing, supervisor, where, mentee_at)
+        at, mentee_at = (
+            table.place(findings.lines[row], table.header.index(name)) for name in REQUIRED[:2]
+        )
+        yield _Answer(mentor, mentee, willing, supervisor, at, mentee_at)
 
 
 def _row_faults(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
