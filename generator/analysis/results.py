@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -25,9 +26,6 @@ from generator.analysis.tally import PRORATED, Counts, Tally, over
 from generator.definitions.programme import TOTAL, Programme
 from generator.definitions.variables import Variable
 
-#: A variable's key.
-Key = tuple[str, str, str, str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class WaveResult:
@@ -40,19 +38,17 @@ class WaveResult:
 class ChangeResult:
     """One measure at two waves, for the people who answered it at both.
 
-    ``differences`` are after minus before. ``family`` are the differences of
-    all domains of the same measure and waves, for Holm's adjustment, and
-    ``place`` is where this domain stands among them; a total has no family.
+    ``differences`` are after minus before. ``p_holm`` is the exact p adjusted
+    over all domains of the same measure and waves; None for a total.
     ``summed`` is True for a sum over the domains. ``unit`` is how many of the
-    values' steps make one point: 1, and 60 for prorated totals.
+    values' steps make one point: 1, and ``PARTS`` for prorated totals.
     """
 
     variable: Variable
     before: Frequencies
     after: Frequencies
     differences: Frequencies
-    family: tuple[Frequencies, ...] = ()
-    place: int = 0
+    p_holm: float | None = None
     summed: bool = False
     unit: int = 1
 
@@ -102,13 +98,6 @@ class ChangeResult:
     def p_asymptotic(self) -> float:
         """See ``signed_rank.asymptotic_p``."""
         return asymptotic_p(self.differences)
-
-    @property
-    def p_holm(self) -> float | None:
-        """The exact p adjusted over the domains; None for a total."""
-        if not self.family:
-            return None
-        return holm([exact_p(differences) for differences in self.family])[self.place]
 
     @property
     def rank_biserial(self) -> float | None:
@@ -162,25 +151,23 @@ def change_results(
 ) -> tuple[ChangeResult, ...]:
     """Return how a group changed on several variables; cheaper than one by one."""
     rows = places(tally.cohorts, group.cohorts)
-    known: dict[Key, Frequencies] = {}
 
+    @cache
     def differences(variable: Variable) -> Frequencies:
-        if variable.key not in known:
-            known[variable.key] = _differences(variable, _joint(tally, variable, rows))
-        return known[variable.key]
+        return _differences(variable, _joint(tally, variable, rows))
 
     results = []
     for variable in changes:
         joint = _in_order_at_both(variable, _joint(tally, variable, rows))
         domains = tally.domains.get(variable.measure, ()) if variable.domain != TOTAL else ()
+        ps = [exact_p(differences(replace(variable, domain=one))) for one in domains]
         results.append(
             ChangeResult(
                 variable,
                 before=in_order(variable.codes, joint.sum(axis=1), variable.apart),
                 after=in_order(variable.codes, joint.sum(axis=0), variable.apart),
                 differences=differences(variable),
-                family=tuple(differences(replace(variable, domain=one)) for one in domains),
-                place=domains.index(variable.domain) if domains else 0,
+                p_holm=dict(zip(domains, holm(ps), strict=True)).get(variable.domain),
                 summed=variable.measure in tally.domains and variable.domain == TOTAL,
             )
         )
