@@ -19,7 +19,8 @@ from generator.exchange.wording import Asked
 
 #: What a whole number may look like in other programs: 12, 12.0, 12.0000000000.
 _WHOLE = re.compile(r"(-?\d{1,9})(?:\.0+)?", re.ASCII)
-_GAP_WORDS = {norm(words): code for code, words in GAPS.items() if code}
+#: The kit's own reasons by their words, as they are compared.
+GAP_WORDS = {norm(words): code for code, words in GAPS.items() if code}
 #: LimeSurvey says yes and no in the language of whoever exports.
 _YES = "yes,oui,ja,sí,sì,sim,tak,ano,áno,kyllä,igen,evet,да,так,ναι"
 _NO = "no,non,nein,nee,nej,nei,não,nie,ne,ei,nem,hayır,нет,ні,όχι"
@@ -94,17 +95,16 @@ def _code(cell: str, asked: Asked, labels: Mapping[str, set[str]], habits: Habit
     if is_code:
         trusted = habits.own or habits.numbers or not code.isdecimal()
         return code if trusted else BARE
-    return _gap(cell, code, habits)
+    return gap(cell, code, habits)
 
 
-def _gap(cell: str, code: str, habits: Habits) -> str:
-    """Return what a cell without an answer is: a gap, empty, or unknown."""
+def gap(cell: str, code: str, habits: Habits) -> str:
+    """Return what a cell without an answer is: empty, a gap's code, or UNKNOWN."""
     if habits.is_empty(cell):
         return ""
-    if habits.tool.gaps:
-        found = code if code in GAPS else _GAP_WORDS.get(norm(cell))
-        return UNKNOWN if found is None else found
-    return UNKNOWN
+    if not habits.tool.gaps:
+        return UNKNOWN
+    return code if code in GAPS else GAP_WORDS.get(norm(cell), UNKNOWN)
 
 
 def _number(cell: str, habits: Habits) -> str:
@@ -115,7 +115,7 @@ def _number(cell: str, habits: Habits) -> str:
     whole = _WHOLE.fullmatch(cell)
     if whole and not whole[1].startswith("-"):
         return str(int(whole[1]))
-    return _gap(cell, whole[1] if whole else cell, habits)
+    return gap(cell, whole[1] if whole else cell, habits)
 
 
 def _text(cell: str, habits: Habits) -> str:

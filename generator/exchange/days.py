@@ -39,19 +39,19 @@ def day_in(cell: str, order: str) -> str | None:
     ('2026-05-11', '2026-05-11')
     """
     if iso := _ISO.fullmatch(cell):
-        return _made(int(iso[1]), int(iso[3]), int(iso[4]))
+        return _made(iso[1], iso[3], iso[4])
     other = _OTHER.fullmatch(cell)
     return _day(other, order) if other and order in ("day-first", "month-first") else None
 
 
 def _day(match: re.Match[str], order: str) -> str | None:
-    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    first, second, year = match.groups()
     day, month = (first, second) if order == "day-first" else (second, first)
-    return _made(year if year > 99 else 2000 + year, month, day)
+    return _made(year if len(year) > 2 else f"20{year}", month, day)
 
 
-def _made(year: int, month: int, day: int) -> str | None:
+def _made(year: str, month: str, day: str) -> str | None:
     try:
-        return date(year, month, day).isoformat()
+        return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None

@@ -145,9 +145,6 @@ class _Check:
             )
             fault = "The map was made for another file."
             self.fault(["file", "sha256"], "other-file", fault, remedy)
-        if self.map.file.tool != self.source.tool:
-            fault, remedy = "The file is another tool's.", f"Write tool: {self.source.tool}."
-            self.fault(["file", "tool"], "other-file", fault, remedy)
 
     # --- what stands for every row ---
 

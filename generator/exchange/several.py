@@ -54,7 +54,7 @@ def joined(cell: str, options: Sequence[Asked], habits: Habits) -> list[str]:
 def known_answers(options: Sequence[Asked], habits: Habits) -> dict[str, set[str]]:
     """Return the codes of each text that may stand in such a cell."""
     found: dict[str, set[str]] = {folded(one.code): {one.code} for one in options}
-    for code, labels in _labels(options).items():
+    for code, labels in options[0].options.items():
         for label in labels:
             found.setdefault(folded(label), set()).add(code)
     for text, code in habits.given.items():
@@ -62,12 +62,8 @@ def known_answers(options: Sequence[Asked], habits: Habits) -> dict[str, set[str
     return found
 
 
-def _labels(options: Sequence[Asked]) -> Mapping[str, tuple[str, ...]]:
-    return options[0].options
-
-
 def _holds_no_label(cell: str, options: Sequence[Asked], habits: Habits) -> bool:
-    texts = {folded(label) for labels in _labels(options).values() for label in labels}
+    texts = {folded(label) for labels in options[0].options.values() for label in labels}
     texts |= set(habits.given)
     return not any(text in folded(cell) for text in texts)
 

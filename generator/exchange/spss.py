@@ -11,14 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.definitions.codebook import GAPS
 from generator.definitions.problem import RefusedError
+from generator.exchange.answers import GAP_WORDS
 from generator.exchange.plain_words import norm, shown_heading
 from generator.exchange.source import Heading, Source
 
 IS_SPSS = (b"$FL2", b"$FL3")
-#: Of a text in a variable that is too short for it nothing is told, so none is guessed.
-_OUR_GAPS = {code: norm(words) for code, words in GAPS.items() if code}
 
 
 def read_spss(path: Path, shown: str, digest: str) -> Source:
@@ -56,7 +54,7 @@ def _column(values: Iterable[Any], name: str, about: Any) -> list[str]:
 
 def _cell(value: Any, labels: Mapping[str, str], ranges: Iterable[Mapping[str, Any]]) -> str:
     text = _text(value)
-    if text in _OUR_GAPS and norm(labels.get(text, "")) == _OUR_GAPS[text]:
+    if text and GAP_WORDS.get(norm(labels.get(text, ""))) == text:
         return text
     if _is_missing(value, ranges):
         return ""

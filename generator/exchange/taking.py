@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.definitions.codebook import GAPS
 from generator.definitions.cohort import Cohort
 from generator.exchange import days, several
-from generator.exchange.answers import BARE, UNKNOWN, Habits, reader_of, ticked
+from generator.exchange.answers import BARE, UNKNOWN, Habits, gap, reader_of, ticked
 from generator.exchange.map_model import BY_CODE, ImportMap, Line
 from generator.exchange.match import Matches
 from generator.exchange.plain_words import folded, norm, shown_heading
@@ -201,14 +200,9 @@ class _Taker:
 def _day(text: str, order: str, habits: Habits) -> str:
     if (said := habits.said(text)) is not None:
         return said
-    if habits.is_empty(text) or text == (habits.tool.untyped or ("",))[0]:
+    if text == (habits.tool.untyped or ("",))[0]:
         return ""
-    if habits.tool.gaps:
-        words = {norm(words): code for code, words in GAPS.items() if code}
-        if gap := (text if text in GAPS else words.get(norm(text))):
-            return gap
-    found = days.day_in(text, order)
-    return UNKNOWN if found is None else found
+    return days.day_in(text, order) or gap(text, text, habits)
 
 
 def place_of(source: Source, line: Line) -> int:

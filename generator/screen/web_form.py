@@ -7,7 +7,7 @@ as data. It saves one answer file (see ``answers``) and leaves nothing behind in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def web_form(programme: Programme, instrument: Instrument, language: str) -> byt
     The same definitions give the same bytes.
     """
     made = document(programme, instrument, size="standard", language=language, symbols=False)
-    shown = _without_breaks(made.data)
+    shown = made.data
     items = {item_id(item): item for item in instrument.items if not isinstance(item, NoteItem)}
     asked = Asked(programme, instrument.role, language, words_in(language, programme),
                   paper_values(programme, language))  # fmt: skip
@@ -58,17 +58,7 @@ def web_form(programme: Programme, instrument: Instrument, language: str) -> byt
         limits={name: _limits(item) for name, item in items.items()},
         **alone(_SCRIPT, _facts(programme, instrument, asked, language)),
     )
-    return page.encode()
-
-
-def _without_breaks(value: Any) -> Any:
-    if isinstance(value, (int, float)):  # first, because most are the squares of symbols
-        return value
-    if isinstance(value, str):
-        return value.replace(_BREAK, "")
-    if isinstance(value, Mapping):
-        return {key: _without_breaks(part) for key, part in value.items()}
-    return [_without_breaks(part) for part in value] if isinstance(value, (list, tuple)) else value
+    return page.replace(_BREAK, "").encode()
 
 
 def _limits(item: Item) -> Json:

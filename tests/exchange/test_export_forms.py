@@ -77,7 +77,7 @@ def test_the_same_form_gives_the_same_words_and_no_sign_of_definitions(
 def dictionary(content: bytes) -> list[dict[str, str]]:
     assert content.startswith(b"\xef\xbb\xbf")
     head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    assert tuple(head) == HEADINGS
+    assert head == [*HEADINGS.values()]
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from generator.exchange.data.records import CODED_GAPS, DataExport, Field, Records, csv_files
 
 Json = dict[str, Any]
-_CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 
 
 def csvw(every: Sequence[Records], language: str) -> DataExport:
@@ -24,9 +23,8 @@ def csvw(every: Sequence[Records], language: str) -> DataExport:
 
 
 def _metadata(one: Records, language: str) -> Json:
-    context = [_CONTEXT[0], {"@language": language}]
     return {
-        "@context": context,
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
         "url": f"{one.form}.csv",
         "dc:title": one.title,
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n", "\n"]},

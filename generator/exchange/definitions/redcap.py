@@ -15,26 +15,27 @@ from generator.definitions.rules_ids import REDCAP_ADVISED
 from generator.exchange.definitions.survey import Answer, Asked, Condition, Export, Survey
 from generator.exchange.definitions.telling import short, told_of_all
 
-HEADINGS = (
-    "Variable / Field Name",
-    "Form Name",
-    "Section Header",
-    "Field Type",
-    "Field Label",
-    "Choices, Calculations, OR Slider Labels",
-    "Field Note",
-    "Text Validation Type OR Show Slider Number",
-    "Text Validation Min",
-    "Text Validation Max",
-    "Identifier?",
-    "Branching Logic (Show field only if...)",
-    "Required Field?",
-    "Custom Alignment",
-    "Question Number (surveys only)",
-    "Matrix Group Name",
-    "Matrix Ranking?",
-    "Field Annotation",
-)
+#: The dictionary's columns, by what they are called here; a row leaves out what is empty.
+HEADINGS = {
+    "name": "Variable / Field Name",
+    "form": "Form Name",
+    "header": "Section Header",
+    "type": "Field Type",
+    "label": "Field Label",
+    "choices": "Choices, Calculations, OR Slider Labels",
+    "note": "Field Note",
+    "validation": "Text Validation Type OR Show Slider Number",
+    "min": "Text Validation Min",
+    "max": "Text Validation Max",
+    "identifier": "Identifier?",
+    "branching": "Branching Logic (Show field only if...)",
+    "required": "Required Field?",
+    "alignment": "Custom Alignment",
+    "number": "Question Number (surveys only)",
+    "matrix": "Matrix Group Name",
+    "ranking": "Matrix Ranking?",
+    "annotation": "Field Annotation",
+}
 #: A tag begins where a letter follows; square brackets put in another field's answer.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _KINDS = {
@@ -50,23 +51,15 @@ _KINDS = {
     "menu": "dropdown",
 }
 _COMPARED = {"is": "=", "is_not": "<>", "at_least": ">=", "at_most": "<="}
-
-
-#: The same for short: a row of the dictionary, which leaves out what is empty.
-_KEYS = (
-    *("name", "form", "header", "type", "label", "choices", "note", "validation", "min", "max"),
-    *("identifier", "branching", "required", "alignment", "number", "matrix", "ranking"),
-    "annotation",
-)
 Row = Mapping[str, str]
 
 
 def redcap(survey: Survey) -> Export:
     """Return the dictionary of one form, and what REDCap cannot hold or has to be told."""
     rows = [*_own_rows(survey), *_asked_rows(survey)]
-    cells = [[{"form": survey.name, **row}.get(name, "") for name in _KEYS] for row in rows]
+    cells = [[{"form": survey.name, **row}.get(name, "") for name in HEADINGS] for row in rows]
     notes = tuple(_notes(survey, [row["name"] for row in rows]))
-    return Export(f"{survey.name}-redcap.csv", csv_bytes([HEADINGS, *cells]), notes)
+    return Export(f"{survey.name}-redcap.csv", csv_bytes([[*HEADINGS.values()], *cells]), notes)
 
 
 def _own_rows(survey: Survey) -> Iterator[Row]:
