@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.exchange.answers import UNKNOWN
@@ -66,7 +66,8 @@ def draft(
     rows = rows_of(source, form.book.instrument)
     every = sorted((*rows.whole, *(rows.unfinished if unfinished else ())))
     taken = take(source, kit, chosen, matches, every)
-    missing = _missing(form, chosen.columns)
+    joined = {name for item in form.several if item in lines for name in form.boxes(item)}
+    missing = tuple(name for name in form.by_name if name not in lines and name not in joined)
     remarks = _remarks(source, form, matches, missing)
     open_ = {name for item in form.several if item in remarks for name in form.boxes(item)}
     used = {place_of(source, line) for line in chosen.lines.values()}
@@ -81,11 +82,6 @@ def draft(
         "left_out": tuple(map(heading_in_words, left_out[:MOST_LEFT_OUT])),
     })  # fmt: skip
     return Draft(source, kit, whole, rows, taken, missing, remarks, left_out, other)
-
-
-def _missing(form: Form, found: Container[str]) -> tuple[str, ...]:
-    joined = {name for item in form.several if item in found for name in form.boxes(item)}
-    return tuple(one.name for one in form.asked if one.name not in found and one.name not in joined)
 
 
 def _remarks(

@@ -96,14 +96,11 @@ def _csv_rows(decoded: Decoded, shown: str) -> Rows:
         if rows or any(map(str.strip, row)):
             rows.append((line, row))
         if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS:
-            raise RefusedError([_too_large(shown, line)])
+            fault = f"The table is larger than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
+            remedy = "Export the answers of this form alone."
+            where = SourceLine(shown, line)
+            raise RefusedError([Problem(where, "too-large", fault, remedy)])
     return rows
-
-
-def _too_large(shown: str, line: int) -> Problem:
-    fault = f"The table is larger than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
-    remedy = "Export the answers of this form alone."
-    return Problem(SourceLine(shown, line), "too-large", fault, remedy)
 
 
 def _delimiter(lines: Iterable[str]) -> str:

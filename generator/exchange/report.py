@@ -51,15 +51,17 @@ def left_out_in_words(headings: Iterable[Heading], source: Source) -> Iterator[s
     every = list(headings)
     if every:
         yield f"Left out: {listed(map(heading_in_words, every), _LISTED)}."
-    held = [one for one in every if _says_something(source.cells(one.place))]
+    held = [one for one in every if any(map(_says_something, source.cells(one.place)))]
     kinds = dict.fromkeys(filter(None, (identity_kind(one.name) for one in held)))
     if kinds:
         yield f"Headings of {listed(kinds)} are among them: switch them off in the tool."
-    told = [
-        f"{heading_in_words(one)} ({what})"
-        for one in held
-        if (what := looks_personal(source.cells(one.place))) and not _is_seed(one, what, source)
-    ]
+    told = []
+    for one in held:
+        what = looks_personal(source.cells(one.place))
+        # LimeSurvey's seed of what it shuffled is as long a number as a telephone's.
+        is_seed = source.tool == "limesurvey" and one.place == 4 and what == "telephone numbers"
+        if what and not is_seed:
+            told.append(f"{heading_in_words(one)} ({what})")
     if told:
         yield (
             f"These columns really hold them: {listed(told)}. Whoever opens this export can tell "
@@ -67,15 +69,9 @@ def left_out_in_words(headings: Iterable[Heading], source: Source) -> Iterator[s
         )
 
 
-def _is_seed(heading: Heading, looks_like: str, source: Source) -> bool:
-    """Tell LimeSurvey's seed of what it shuffled, a long number, from telephones."""
-    fifth = source.tool == "limesurvey" and heading.place == 4
-    return fifth and looks_like == "telephone numbers"
-
-
-def _says_something(cells: Iterable[str]) -> bool:
-    """Tell whether a column holds more than what tools write where nobody gave a name."""
-    return any(cell and not cell.casefold().startswith("anonym") for cell in cells)
+def _says_something(cell: str) -> bool:
+    """Tell whether a cell holds more than what tools write where nobody gave a name."""
+    return bool(cell) and not cell.casefold().startswith("anonym")
 
 
 def open_places(draft: Draft) -> int:

@@ -45,7 +45,9 @@ def joined(cell: str, options: Sequence[Asked], habits: Habits) -> list[str]:
     if len(ways) != 1:
         return [UNKNOWN] * len(codes)
     found = next(iter(ways))
-    bare = all(code.isdecimal() for code in found) and _holds_no_label(cell, options, habits)
+    words = {folded(label) for labels in options[0].options.values() for label in labels}
+    has_words = any(text in folded(cell) for text in words | set(habits.given))
+    bare = all(code.isdecimal() for code in found) and not has_words
     if bare and not (habits.own or habits.numbers):
         return [BARE] * len(codes)
     return [str(int(code in found)) for code in codes]
@@ -60,12 +62,6 @@ def known_answers(options: Sequence[Asked], habits: Habits) -> dict[str, set[str
     for text, code in habits.given.items():
         found[text] = {code}
     return found
-
-
-def _holds_no_label(cell: str, options: Sequence[Asked], habits: Habits) -> bool:
-    texts = {folded(label) for labels in options[0].options.values() for label in labels}
-    texts |= set(habits.given)
-    return not any(text in folded(cell) for text in texts)
 
 
 def _ways(cell: str, known: Mapping[str, set[str]], between: Sequence[str]) -> set[frozenset[str]]:

@@ -7,7 +7,7 @@ kit's own reasons under the kit's own words.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -49,20 +49,15 @@ def _column(values: Iterable[Any], name: str, about: Any) -> list[str]:
         for value, label in about.variable_value_labels.get(name, {}).items()
     }
     ranges = about.missing_ranges.get(name, ())
-    return [_cell(value, labels, ranges) for value in values]
 
+    def shown(value: Any) -> str:
+        text = _text(value)
+        if text and GAP_WORDS.get(norm(labels.get(text, ""))) == text:
+            return text
+        missing = any(type(value) is type(r["lo"]) and r["lo"] <= value <= r["hi"] for r in ranges)
+        return "" if missing else labels.get(text, text)
 
-def _cell(value: Any, labels: Mapping[str, str], ranges: Iterable[Mapping[str, Any]]) -> str:
-    text = _text(value)
-    if text and GAP_WORDS.get(norm(labels.get(text, ""))) == text:
-        return text
-    if _is_missing(value, ranges):
-        return ""
-    return labels.get(text, text)
-
-
-def _is_missing(value: Any, ranges: Iterable[Mapping[str, Any]]) -> bool:
-    return any(type(value) is type(one["lo"]) and one["lo"] <= value <= one["hi"] for one in ranges)
+    return list(map(shown, values))
 
 
 def _text(value: Any) -> str:

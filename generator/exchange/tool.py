@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Rows = Sequence[Sequence[str]]
@@ -145,51 +145,33 @@ def tool_of(rows: Rows) -> str:
     >>> tool_of([["record_id", "importance_time", "form_complete"]]), tool_of([["Code", "Tea"]])
     ('redcap', 'table')
     """
-    return next((name for name, is_it in _SIGNS if is_it(rows)), "table")
+    names = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    held, third = set(names), [cell for row in rows[2:3] for cell in row if cell.strip()]
+    signs = {
+        "qualtrics": bool(third) and all(c.lstrip().startswith('{"ImportId"') for c in third),
+        "sdaps": {"questionnaire_id", "global_id"} <= held,
+        "quexf": {"formid", "rpc_id", "vstatus"} <= held,
+        "odk": {"submissiondate", "key"} <= held,
+        "kobo": bool({"_uuid", "_submission_time"} & held) or names[:2] == ["start", "end"],
+        "limesurvey": _is_limesurvey(rows, names),
+        "redcap": any(name.endswith("_complete") for name in names)
+        or "complete?" in held
+        or names[:1] in (["record_id"], ["record id"]),
+        "msforms": names[:1] == ["id"] and _holds_times(rows, 1) and _holds_times(rows, 2),
+        "google": bool(_TIMESTAMPS.intersection(names[:1])) and _holds_times(rows, 0),
+    }
+    return next((tool for tool, is_it in signs.items() if is_it), "table")
 
 
-def _is_qualtrics(rows: Rows) -> bool:
-    third = [cell for cell in (rows[2] if len(rows) > 2 else ()) if cell.strip()]
-    return bool(third) and all(cell.lstrip().startswith('{"ImportId"') for cell in third)
-
-
-def _is_kobo(rows: Rows) -> bool:
-    names = _names(rows)
-    return bool({"_uuid", "_submission_time"} & set(names)) or names[:2] == ["start", "end"]
-
-
-def _is_limesurvey(rows: Rows) -> bool:
-    first = _names(rows)[:2]
-    codes = [name.partition(". ")[0] for name in first]
-    by_name = codes == ["id", "submitdate"] or first == ["response id", "date submitted"]
-    return by_name or first[:1] == ["id. response id"] or _begins_as_limesurvey(rows)
-
-
-def _begins_as_limesurvey(rows: Rows) -> bool:
-    """Tell by the cells: the headings are in the language of whoever exported."""
+def _is_limesurvey(rows: Rows, names: Sequence[str]) -> bool:
+    """Tell by the headings, or by the cells: headings are in the language of whoever exported."""
+    codes = [name.partition(". ")[0] for name in names[:2]]
+    if codes == ["id", "submitdate"] or names[:2] == ["response id", "date submitted"]:
+        return True
     first = [row[: len(_LIME_CELLS)] for row in rows[1 : _LOOKED_AT + 1]]
     fit = all(all(map(re.fullmatch, _LIME_CELLS, map(str.strip, row))) for row in first)
     wide = all(len(row) == len(_LIME_CELLS) for row in first)
-    return fit and wide and any(row[1].strip() for row in first)
-
-
-def _is_redcap(rows: Rows) -> bool:
-    names = _names(rows)
-    ends = any(name.endswith("_complete") for name in names) or "complete?" in names
-    return ends or names[:1] in (["record_id"], ["record id"])
-
-
-def _is_msforms(rows: Rows) -> bool:
-    times = (_holds_times(rows, 1), _holds_times(rows, 2))
-    return _names(rows)[:1] == ["id"] and all(times)
-
-
-def _is_google(rows: Rows) -> bool:
-    return bool(_names(rows)) and _names(rows)[0] in _TIMESTAMPS and _holds_times(rows, 0)
-
-
-def _names(rows: Rows) -> list[str]:
-    return [cell.strip().casefold() for cell in rows[0]] if rows else []
+    return names[:1] == ["id. response id"] or (fit and wide and any(r[1].strip() for r in first))
 
 
 def _holds_times(rows: Rows, place: int) -> bool:
@@ -204,20 +186,3 @@ def is_time(cell: str) -> bool:
     (True, False)
     """
     return bool(_WHEN.fullmatch(cell))
-
-
-def _with(*wanted: str) -> Callable[[Rows], bool]:
-    return lambda rows: set(wanted) <= set(_names(rows))
-
-
-_SIGNS: tuple[tuple[str, Callable[[Rows], bool]], ...] = (
-    ("qualtrics", _is_qualtrics),
-    ("sdaps", _with("questionnaire_id", "global_id")),
-    ("quexf", _with("formid", "rpc_id", "vstatus")),
-    ("odk", _with("submissiondate", "key")),
-    ("kobo", _is_kobo),
-    ("limesurvey", _is_limesurvey),
-    ("redcap", _is_redcap),
-    ("msforms", _is_msforms),
-    ("google", _is_google),
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,7 +59,11 @@ def people_in(
     is the list of cohorts.
     """
     roles = people_roles(programme)
-    found += _unknown_roles(roles, given)
+    for role in given:
+        if role not in roles:
+            fault = f"Nobody is invited as '{role}' in this programme."
+            remedy = f"The roles are: {', '.join(roles)}."
+            found.append(Problem(SourceLine(f"--{role}s"), "unknown-role", fault, remedy))
     numbers = {role: given.get(role, cohort.given.get(role)) for role in roles}
     for role, number in numbers.items():
         place = cohort.places.get(role, SourceLine(where))
@@ -75,14 +79,6 @@ def people_in(
         remedy = "Correct the numbers, or name others: --mentors N --mentees N."
         found.append(Problem(SourceLine(where), "nobody-invited", fault, remedy))
     return known
-
-
-def _unknown_roles(roles: Sequence[str], given: Mapping[str, int]) -> Iterable[Problem]:
-    for role in given:
-        if role not in roles:
-            fault = f"Nobody is invited as '{role}' in this programme."
-            remedy = f"The roles are: {', '.join(roles)}."
-            yield Problem(SourceLine(f"--{role}s"), "unknown-role", fault, remedy)
 
 
 def _missing(cohort: Cohort, role: str, place: SourceLine) -> Problem:

@@ -94,20 +94,14 @@ def _symbol(text: str, at: Place) -> bytes:
     side = len(rows)
     spare = -side % 8
     digits = (side + spare) // 4
-    squares = "".join(f"{_number_of(row) << spare:0{digits}x}" for row in rows)
+    numbers = (int("".join(map(str, row)), 2) << spare for row in rows)
+    squares = "".join(f"{number:0{digits}x}" for number in numbers)
     return b"q %08.3f 0 0 %08.3f %08.3f %08.3f cm\n" % (
         at.width,
         at.height,
         at.x,
         at.y,
     ) + b"BI /W %d /H %d /IM true /D [1 0] /F /AHx ID\n%b>\nEI Q\n" % (side, side, squares.encode())
-
-
-_DIGITS = bytes.maketrans(b"\0\1", b"01")
-
-
-def _number_of(row: bytearray) -> int:
-    return int(row.translate(_DIGITS), 2)
 
 
 def _letters(stamp: Stamp, signs: str) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from itertools import product
 from typing import Any
 
+from generator.definitions.json_text import strict_json
 from generator.pairing.chance import ALGORITHM, commitment, digest
 from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw, draw
@@ -80,17 +81,10 @@ def parse_record(content: bytes) -> Json | None:
     One that has an entry twice is none: it could say two things.
     """
     try:
-        found = json.loads(content, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
+        found = strict_json(content)
+    except ValueError:
         return None
     return found if isinstance(found, dict) else None
-
-
-def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(entries)
-    if len(found) < len(entries):
-        raise ValueError("an entry is there twice")
-    return found
 
 
 # --- fixing it beforehand ----------------------------------------------------------------

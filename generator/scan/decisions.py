@@ -7,7 +7,6 @@ question's id, ``respondent`` for the code, or one of the words below, which no 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from generator.definitions.json_text import strict_json
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.suggest import quoted
 from generator.responses.spelling import without_gaps
@@ -115,23 +115,15 @@ def parse(content: bytes, path: str, found: list[Problem]) -> Decisions:
         found.append(Problem(where, "bad-decisions", fault, _AGAIN))
         return NONE
     try:
-        whole = json.loads(content, object_pairs_hook=_once)
+        whole = strict_json(content)
         listed = whole["decisions"] if whole["format"] == FORMAT else None
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         listed = None
     if not isinstance(listed, list):
         fault = "These are no decisions of the review page, or the file was cut short or changed."
         found.append(Problem(where, "bad-decisions", fault, _AGAIN))
         return NONE
     return Decisions(_by_key(listed, _lines(content, path, len(listed)), found))
-
-
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object; where a name stands twice nobody can know which of the two is meant."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError
-    return made
 
 
 def _lines(content: bytes, path: str, entries: int) -> list[SourceLine]:

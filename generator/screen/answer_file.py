@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.definitions.codebook import Codebook
+from generator.definitions.json_text import strict_json
 from generator.definitions.suggest import quoted
 from generator.screen.answers import FORMAT, KIND, Answers, NotUsedError, book_of, plain_text
 
@@ -41,7 +40,11 @@ def answer_file(content: bytes, books: Mapping[str, Codebook]) -> Answers:
     if len(content) > LARGEST:
         fault = f"It is larger than {LARGEST // 1_000_000} MB, more than any form's answers."
         raise NotUsedError("too-large", fault, _AGAIN)
-    whole = _parsed(content)
+    try:
+        whole = strict_json(content.decode("utf-8-sig"))
+    except ValueError as error:
+        fault = "It cannot be read: it is cut off, or somebody has changed it."
+        raise NotUsedError("broken", fault, _AGAIN) from error
     if not isinstance(whole, dict) or whole.get("kind") != KIND:
         fault = "It is no answer file of a form of ours."
         raise NotUsedError("not-ours", fault, "Take it out of the folder.")
@@ -56,21 +59,6 @@ def answer_file(content: bytes, books: Mapping[str, Codebook]) -> Answers:
     values = {column: plain_text(text) for column, text in file.answers.items()}
     of = (file.form, file.version, file.language, file.respondent.strip())
     return Answers(*of, values, file.copied)
-
-
-def _parsed(content: bytes) -> Any:
-    try:
-        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        fault = "It cannot be read: it is cut off, or somebody has changed it."
-        raise NotUsedError("broken", fault, _AGAIN) from error
-
-
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
-    return found
 
 
 def _check_form(file: _File, books: Mapping[str, Codebook]) -> None:

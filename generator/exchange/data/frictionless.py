@@ -42,7 +42,8 @@ def _resource(one: Records) -> Json:
 
 
 def _described(field: Field) -> Json:
-    found: Json = {"name": field.name, "title": field.question, "type": _type(field)}
+    kind = "integer" if field.whole else "date" if field.kind == "date" else "string"
+    found: Json = {"name": field.name, "title": field.question, "type": kind}
     if field.kind == "code":
         found["constraints"] = {"enum": [_value(field, code) for code in field.codes]}
         found["categories"] = [
@@ -54,12 +55,6 @@ def _described(field: Field) -> Json:
     elif field.kind == "number":
         found["constraints"] = {"minimum": field.minimum, "maximum": field.maximum}
     return found | ({"description": field.described} if field.described else {})
-
-
-def _type(field: Field) -> str:
-    if field.whole:
-        return "integer"
-    return "date" if field.kind == "date" else "string"
 
 
 def _value(field: Field, code: str) -> int | str:

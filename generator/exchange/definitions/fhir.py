@@ -103,8 +103,12 @@ def _part(survey: Survey, part: Part, lists: Mapping[str, str]) -> Json:
 def _item(survey: Survey, one: Asked, lists: Mapping[str, str]) -> Json:
     if one.kind == "grid":
         return _grid(survey, one, lists)
+    limits = [
+        {"url": f"{_STRUCTURE}/minValue", "valueInteger": one.minimum},
+        {"url": f"{_STRUCTURE}/maxValue", "valueInteger": one.maximum},
+    ]
     item: Json = {
-        "extension": list(_extensions(survey, one)),
+        "extension": limits if one.kind == "number" else [],
         "linkId": f"note.{one.name}" if one.kind == "note" else one.name,
         **_worded("text", one.text, survey),
         "type": _TYPES[one.kind],
@@ -140,12 +144,6 @@ def _control(code: str) -> Json:
     coding = {"system": _CONTROLS, "code": code}
     url = f"{_STRUCTURE}/questionnaire-itemControl"
     return {"url": url, "valueCodeableConcept": {"coding": [coding]}}
-
-
-def _extensions(survey: Survey, one: Asked) -> Iterator[Json]:
-    if one.kind == "number":
-        yield {"url": f"{_STRUCTURE}/minValue", "valueInteger": one.minimum}
-        yield {"url": f"{_STRUCTURE}/maxValue", "valueInteger": one.maximum}
 
 
 def _hint(survey: Survey, one: Asked) -> Iterator[Json]:
@@ -211,14 +209,10 @@ def _notes(survey: Survey) -> Iterator[str]:
     yield f"Addresses begin with {_OWN}: put your own in their place before you share the file."
     for one in survey.asked:
         told = one.condition
-        if told is not None and not _sayable(told):
+        if told is not None and told.kind == "several" and told.operator == "is_not":
             yield (
                 f"FHIR R4 cannot say it, so it is always asked: “{short(survey.said(one.text))}” "
                 f"only where {in_words(survey, told)}."
             )
     yield "mentoring import does not read FHIR: get the answers as a table, a column a linkId."
     yield from told_of_all(replace(survey, cohorts=()))  # it asks for none
-
-
-def _sayable(condition: Condition) -> bool:
-    return condition.kind != "several" or condition.operator != "is_not"
