@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.definitions.schema import (
-    form_schema,
-    programme_schema,
-    schema_text,
-    words_schema,
-)
+from generator.definitions.schema import SCHEMAS, schema_text
 
 FOLDER = Path(__file__).parents[1] / "instruments" / "schema"
 
 
 def main() -> None:
     """Write all schemas."""
-    schemas = {"programme": programme_schema(), "form": form_schema(), "words": words_schema()}
-    for name, schema in schemas.items():
-        path = FOLDER / f"{name}.json"
-        path.write_text(schema_text(schema), encoding="utf-8", newline="\n")
+    for name in SCHEMAS:
+        (FOLDER / name).write_text(schema_text(name), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

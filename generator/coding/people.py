@@ -1,13 +1,8 @@
 """From an agreed coding and the key to people: which categories each of them mentioned.
 
-A person counts once in a category, however many of their texts have it. A text
-that cannot be coded counts for no category, and its writer is a person like
-the others. So is whoever returned the form and wrote nothing.
-
-The private page has every text in its context: a category is only as good as
-the words behind it, and words are only understood beside what the same person
-said before and after. Its writers have numbers, in the order in which the page
-meets them; their survey codes are not on it.
+A person counts once in a category, however many of their texts have it; so does whoever returned
+the form and wrote nothing. The private page has every text beside what the same person said
+before and after; its writers have numbers, and their survey codes are not on it.
 """
 
 from __future__ import annotations
@@ -163,7 +158,7 @@ def context_page(coding: Coding, key: Sequence[KeyLine], titles: Titles) -> str:
     return template("coding/context.html.j2").render(
         private=PRIVATE,
         categories=[
-            (category, found, _how_many(len(found), len({number for _, _, number in found})))
+            (category, found, len({number for _, _, number in found}))
             for category in (*in_use(coding.book), _UNABLE)
             for found in [[texts[one.unit.id] for one in coding.units if category.id in one.codes]]
         ],
@@ -176,10 +171,3 @@ def context_page(coding: Coding, key: Sequence[KeyLine], titles: Titles) -> str:
 def _stage(line: KeyLine, titles: Titles) -> str:
     role = titles.roles.get(line.role, line.role)
     return f"{role}, {titles.waves.get(line.wave, line.wave).lower()}."
-
-
-def _how_many(units: int, people: int) -> str:
-    if not units:
-        return "nobody"
-    texts = "1 text" if units == 1 else f"{units} texts"
-    return f"{texts} of {'1 person' if people == 1 else f'{people} people'}"

@@ -1,13 +1,9 @@
 """Free text taken away from people: shuffled units to code, and the key that leads back.
 
-A **unit** is one answer to one open question. It carries the form, the role,
-the wave and the question, but no survey code and no cohort: who codes it need
-not know who wrote it. The **key** joins units to people, so that people can be
-counted in the end; it stays with the data holder.
-
-The shuffle is the same for the same answers. It looks at nothing that the unit
-does not show: an order made from survey codes would tell something about them.
-(Only between units that look the same does anything else decide.)
+A **unit** is one answer to one open question, without survey code and cohort. The **key** joins
+units to people; it stays with the data holder. The shuffle is the same for the same answers, and
+looks at nothing that the unit does not show: an order made from survey codes would tell
+something about them.
 """
 
 from __future__ import annotations
@@ -61,15 +57,8 @@ def collect(
 ) -> tuple[tuple[Unit, ...], tuple[KeyLine, ...]]:
     """Return the units in the order in which coders see them, and the key in the same order.
 
-    Parameters
-    ----------
-    answers
-        In any order; units do not depend on it.
-    seed
-        Another word, another order.
-    names
-        Names to take out of the texts, whole words in any case.
-
+    The order of ``answers`` changes nothing; another ``seed`` is another order. Of the texts
+    ``names`` are taken out: whole words, in any case.
     """
     ordered = sorted(answers, key=lambda answer: (_place(answer, seed), _tie(answer), answer))
     width = max(4, len(str(len(ordered))))

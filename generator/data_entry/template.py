@@ -1,14 +1,10 @@
 """The data-entry workbook: a sheet a form, with drop-downs, limits and headings in sight.
 
-A clerk types a bare code, or picks it with its label from the drop-down; both
-count as the code (see ``definitions.codebook.labelled``). So each list begins with
-the labelled codes and gaps, which fit the eight lines that a drop-down shows,
-and goes on with the bare ones, which only make typing quick.
-
-Every sheet is locked without a password, its cells for answers apart: what
-nobody can sort, merge or paste over need not be found afterwards. Cells for
-codes and words are text, so that no spreadsheet makes a date of 3-4 or a
-number of a survey code. Lists stand on a hidden sheet of their own.
+A clerk types a bare code, or picks it with its label from the drop-down; both count as the code.
+So each list begins with the labelled codes and gaps, which fit the eight lines that a drop-down
+shows. Every sheet is locked without a password, its cells for answers apart: what nobody can
+sort, merge or paste over need not be found afterwards. Cells for codes and words are text, so
+that no spreadsheet makes a date of 3-4. Lists stand on a hidden sheet of their own.
 """
 
 from __future__ import annotations

@@ -1,13 +1,8 @@
-"""Definition files become a programme and its instruments.
+"""Definition files become a programme and its instruments; nothing here reads a disk.
 
-Text goes in, values come out; nothing here reads a disk. Each file's tree is
-kept beside the models, so that every later rule can say in which line and
-column its fault stands.
-
-A file with a fault is read as far as it can be: an element that its model
-refuses is taken out of the tree and its names are remembered as *broken*, so
-that the rest can be checked in the same run and a broken scale is not also
-reported as unknown wherever it is used.
+A file with a fault is read as far as it can be: what its model refuses is taken out of the tree
+and its names are remembered as *broken*, so that the rest can be checked in the same run and a
+broken scale is not also reported as unknown wherever it is used.
 """
 
 from __future__ import annotations
@@ -208,13 +203,9 @@ def _nodes(file: AnyFile) -> Iterator[tuple[int, tuple[str, Node]]]:
 
 #: Stand-ins for a form's own faulty words, so that the rest of it is still checked.
 _STAND_INS = {
-    "version": "0.0.0",
-    "title": "?",
-    "purpose": "?",
-    "when": "?",
-    "status": "draft",
-    "minutes": "1",
-}
+    **dict.fromkeys(("title", "purpose", "when"), "?"),
+    "version": "0.0.0", "status": "draft", "minutes": "1",
+}  # fmt: skip
 
 
 def read_file(content: str | bytes, path: str, model: type[M], found: list[Problem]) -> File[M]:
@@ -244,7 +235,8 @@ def _take_out(faults: Sequence[Fault], root: MappingNode, file: File[M], model: 
     """Take faulty elements out of the tree; False where a form without them is no form."""
     unknown_keys = {fault.steps for fault in faults if fault.kind == "extra_forbidden"}
     for steps in sorted({_target(fault) for fault in faults}, key=_deepest_and_last_first):
-        if len(steps) > 1 or _is_optional(steps[0], model):
+        info = model.model_fields.get(str(steps[0]))
+        if len(steps) > 1 or info is None or not info.is_required():
             names = _names_in(_removed(root, steps))
             # Under an unknown key too: it is a known one, misspelt.
             file.broken |= names or (set() if steps in unknown_keys else {str(steps[0])})
@@ -268,11 +260,6 @@ def _target(fault: Fault) -> tuple[Step, ...]:
 
 def _deepest_and_last_first(steps: tuple[Step, ...]) -> tuple[int, list[int], str]:
     return -len(steps), [-s if isinstance(s, int) else 0 for s in steps], str(steps)
-
-
-def _is_optional(key: Step, model: type[Model]) -> bool:
-    field_info = model.model_fields.get(str(key))
-    return field_info is None or not field_info.is_required()
 
 
 def _removed(root: Node, steps: tuple[Step, ...]) -> Node | None:

@@ -104,13 +104,13 @@ def located(errors: Iterable[ErrorDetails], root: Node) -> list[Fault]:
     """
     faults = [_located(error, root) for error in errors]
     around = {f.steps[:n] for f in faults for n in range(len(f.steps))}
-    return [f for f in faults if not (_about_whole(f) and f.steps in around)]
-
-
-def _about_whole(fault: Fault) -> bool:
-    return not isinstance(fault.node, ScalarNode) and (
-        fault.kind in _WANTED or fault.kind == "too_short"
-    )
+    return [
+        fault
+        for fault in faults
+        if fault.steps not in around
+        or isinstance(fault.node, ScalarNode)
+        or not (fault.kind in _WANTED or fault.kind == "too_short")
+    ]
 
 
 def _located(error: ErrorDetails, root: Node) -> Fault:

@@ -1,15 +1,10 @@
 """The variables of a programme: everything that a table can be about.
 
-A variable is one question put to one role at one wave, or the change between
-two waves. Each is published for one population: where the measure's primary
-comparison covers a wave, the people who answered at both of its waves;
-otherwise everybody who answered. So every question of a role at a wave belongs
-to exactly one population.
-
-Beside them stand the questions that are answered by a number: restricted pages
-show a middle answer of them. A session record describes a session and not a
-person: mentor and mentee fill it in together, so it belongs to the role ``pair``
-and to nobody's answers before and after, and it is counted in sessions.
+A variable is one question put to one role at one wave, or the change between two waves. Each is
+published for one population: where the measure's primary comparison covers a wave, the people who
+answered at both of its waves; otherwise everybody who answered. A session record describes a
+session and not a person: it belongs to nobody's answers before and after, and is counted in
+sessions.
 """
 
 from __future__ import annotations

@@ -1,16 +1,10 @@
 """YAML text becomes a tree that remembers where everything stands.
 
-YAML is pleasant to write and full of surprises: a plain ``No`` turns into
-false, ``1.10`` into 1.1, ``12:30`` into 750, and the second of two equal keys
-silently wins. Here a plain value is only ever null, true, false, a plain number
-or text, and the rest of YAML's cleverness is refused with a line and a column:
-repeated keys, anchors and aliases, tags of one's own, several documents, tabs.
-
-Definitions are UTF-8, with or without a byte order mark, of a page or two.
-Anything else (another encoding, a binary file, a gigabyte) is refused before a
-parser sees it. The tree is PyYAML's own, of nodes with marks. It is composed
-only after the parser's events have shown that size, depth and count are within
-limits, so a hostile file costs little.
+YAML is full of surprises: a plain ``No`` turns into false, ``1.10`` into 1.1, and the second of
+two equal keys silently wins. Here a plain value is only ever null, true, false, a plain number or
+text, and the rest of YAML's cleverness is refused with a line and a column. The tree is PyYAML's
+own. It is composed only after the parser's events have shown that size, depth and count are
+within limits, so that a hostile file costs little.
 """
 
 from __future__ import annotations

@@ -1,11 +1,7 @@
 """An instrument becomes a document: numbered questions as plain data for the page design.
 
-Python decides *what* stands on the paper: the order, the numbers, the words
-of a grid's rows, which answers lead past which questions. ``form.typ``
-decides where it stands. Between them goes JSON, never markup, so that a
-question with a ``#`` or a ``$`` in it is only a question.
-
-Everything here is pure: the same instrument gives the same document.
+Python decides *what* stands on the paper, ``form.typ`` where it stands. Between them goes JSON,
+never markup, so that a question with a ``#`` or a ``$`` in it is only a question.
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
 """Items and tables become blocks: what the page design draws for each type of question.
 
-A block is plain data: its type, number, words, and for every box the item
-(the column in a response file) and the code that a mark in it stands for.
-Each box also carries its alternative text, because to a screen reader an
-empty square is nothing.
-
-Tables stand only on named forms and sheets, so nothing in them is read back
-by a scanner; their boxes are in the layout all the same, so that every box on
-every page is accounted for.
+A block is plain data: its type, number, words, and for every box the item (the column in a
+response file), the code that a mark in it stands for, and its alternative text. Tables stand only
+on named forms and sheets, so nothing in them is read back; their boxes are in the layout all the
+same.
 """
 
 from __future__ import annotations

@@ -98,7 +98,11 @@ def routes(questions: Sequence[Question]) -> dict[str, Route]:
     """
     place = {question.id: index for index, question in enumerate(questions)}
     targets = [
-        {code: _next_shown(questions, index, code) for code, _ in _one_answer(question)}
+        {
+            code: _next_shown(questions, index, code)
+            for code, _ in question.answers
+            if not question.several
+        }
         for index, question in enumerate(questions)
     ]
     found: dict[str, Route] = {}
@@ -106,11 +110,6 @@ def routes(questions: Sequence[Question]) -> dict[str, Route]:
         jumps = _jumps(questions, index, targets[index])
         found[question.id] = Route(jumps, _must_state(questions, index, place, targets))
     return found
-
-
-def _one_answer(question: Question) -> tuple[tuple[str, str], ...]:
-    """Return the answers of which exactly one is ticked."""
-    return () if question.several else question.answers
 
 
 def _must_state(

@@ -1,11 +1,8 @@
 """Chance that falls the same way everywhere.
 
-Every draw has a name, such as ("rise", "cardiology-003"). SHA-256 of the seed
-and that name seeds a PCG64 generator, whose 64-bit words are fixed for all
-time; from them everything is computed with whole numbers, so that neither a
-processor's floating point nor a release of numpy can change a file. And since
-each draw has its own generator, a new question in one form leaves all other
-answers as they were.
+Every draw has a name, such as ("rise", "cardiology-003"). SHA-256 of the seed and that name seeds
+a PCG64 generator, from whose words everything is computed in whole numbers: no processor and no
+release of numpy changes a file, and a new question leaves all other answers as they were.
 """
 
 from __future__ import annotations

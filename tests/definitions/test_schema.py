@@ -13,36 +13,26 @@ from generator.definitions.instrument import Instrument
 from generator.definitions.load import read_file
 from generator.definitions.problem import Problem
 from generator.definitions.programme import Programme
-from generator.definitions.schema import (
-    form_schema,
-    programme_schema,
-    schema_text,
-    words_schema,
-)
+from generator.definitions.schema import SCHEMAS, schema, schema_text
 from generator.definitions.yaml_source import plain_value, read_yaml
 
 FOLDER = Path(__file__).parents[2] / "instruments"
 FILES = sorted(FOLDER.rglob("*.yml"))
-SCHEMAS = {
-    "programme.json": programme_schema,
-    "form.json": form_schema,
-    "words.json": words_schema,
-}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_shipped_schema_is_the_one_of_the_models(name: str) -> None:
     """Written by ``tools/write_schemas.py``; run it after a change of the models."""
     shipped = (FOLDER / "schema" / name).read_text(encoding="utf-8")
-    assert shipped == schema_text(SCHEMAS[name]())
+    assert shipped == schema_text(name)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_it_is_draft_07_and_nothing_newer(name: str) -> None:
-    schema = json.loads((FOLDER / "schema" / name).read_text(encoding="utf-8"))
-    Draft7Validator.check_schema(schema)
-    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
-    for part in _parts(schema):
+    whole = json.loads((FOLDER / "schema" / name).read_text(encoding="utf-8"))
+    Draft7Validator.check_schema(whole)
+    assert whole["$schema"] == "http://json-schema.org/draft-07/schema#"
+    for part in _parts(whole):
         assert not {"$defs", "prefixItems", "unevaluatedProperties"} & part.keys()
         assert "mapping" not in part.get("discriminator", {})
         assert "$ref" not in part or len(part) == 1
@@ -50,8 +40,8 @@ def test_it_is_draft_07_and_nothing_newer(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_key_is_described_for_who_types(name: str) -> None:
-    schema = SCHEMAS[name]()
-    models = [schema, *schema.get("definitions", {}).values()]
+    whole = schema(name)
+    models = [whole, *whole.get("definitions", {}).values()]
     bare = [k for m in models for k, v in m["properties"].items() if not v.get("description")]
     assert bare == []
 
@@ -89,15 +79,15 @@ def test_schema_and_reader_refuse_the_same_faults(name: str, old: str, new: str)
     assert old in text
     broken = text.replace(old, new, 1)
     is_programme = name == "programme.yml"
-    schema = "programme.json" if is_programme else "form.json"
-    assert list(_validator(schema).iter_errors(_value(broken)))
+    kept = "programme.json" if is_programme else "form.json"
+    assert list(_validator(kept).iter_errors(_value(broken)))
     found: list[Problem] = []
     read_file(broken, name, Programme if is_programme else Instrument, found)
     assert [problem for problem in found if problem.severity == "error"]
 
 
 def _validator(name: str) -> Draft7Validator:
-    return Draft7Validator(SCHEMAS[name]())
+    return Draft7Validator(schema(name))
 
 
 def _value(text: str) -> Any:
