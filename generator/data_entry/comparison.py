@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from generator.analysis.proportion import proportion_interval
 from generator.definitions.codebook import OPTIONAL_COLUMNS, Column
 from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.suggest import listed, quoted
+from generator.definitions.suggest import listed, plural, quoted
 from generator.responses.schema import Form, plain_code
 from generator.responses.spelling import without_gaps
 from generator.responses.table import Table
@@ -32,8 +32,6 @@ TYPED, MISSING = "typed", "no such row"
 AGREEMENT_COLUMNS = (
     "instrument", "column", "compared", "agreed", "both_empty", "share", "share_low", "share_high",
 )  # fmt: skip
-#: So many columns that differ most are named.
-MOST_NAMED = 10
 _EXCEL_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
@@ -267,25 +265,14 @@ def as_json(comparison: Comparison) -> dict[str, object]:
 
 
 def in_words(comparison: Comparison) -> str:
-    """Return the agreement for people: of all answers, then of the columns that differ most."""
+    """Return the agreement of all answers for people; nothing short of all is called 100%."""
+    whole = comparison.overall
     if not comparison.rows:
         return "No row is in both."
-    if not comparison.overall.compared:
+    if not whole.compared:
         return "Nothing was typed in the rows that are in both."
-    differing = [one for one in comparison.agreements if one.agreed < one.compared]
-    empty = comparison.overall.both_empty
-    apart = f" {empty:,} more left empty by both {'is' if empty == 1 else 'are'} not counted."
-    lines = [f"Agreement: {_share(comparison.overall)}.{apart if empty else ''}"]
-    worst = sorted(differing, key=lambda one: one.agreed / one.compared)[:MOST_NAMED]
-    return "\n".join([*lines, *(f"  {one.form}, {one.column}: {_share(one)}" for one in worst)])
-
-
-def _share(one: Agreement) -> str:
-    """Return a share in words, rounded so that nothing short of all is called 100%.
-
-    >>> _share(Agreement("", "", 2000, 1999, 0))
-    '1,999 of 2,000 answers, 99.9% (95% interval 99.7% to 99.9%)'
-    """
-    shares = (one.agreed / one.compared, *one.interval)
+    shares = (whole.agreed / whole.compared, *whole.interval)
     said, low, high = (f"{int(1000 * share + 1e-9) / 10:.1f}%" for share in shares)
-    return f"{one.agreed:,} of {one.compared:,} answers, {said} (95% interval {low} to {high})"
+    told = f"Agreement: {whole.agreed:,} of {whole.compared:,} answers, {said}"
+    apart = f" {plural(whole.both_empty, 'answer')} left empty by both: not counted."
+    return f"{told} (95% interval {low} to {high}).{apart if whole.both_empty else ''}"

@@ -71,7 +71,7 @@ def test_from_two_typings_to_the_final_file(
     )
     assert (
         "Agreement: 11 of 13 answers, 84.6% (95% interval 54.5% to 98.0%). "
-        "1 more left empty by both is not counted." in said.out
+        "1 answer left empty by both: not counted." in said.out
     )
     assert f"3 differences to decide in {SHEET}. Nothing final was written." in said.err
     assert not (programme / "responses/visits").exists()

@@ -45,14 +45,6 @@ def words_of(pdf: bytes) -> str:
     )
 
 
-def test_two_runs_give_the_same_bytes(programme, every_type):
-    first = render(programme, every_type, "standard")
-    typesetting.compiler.cache_clear()
-    second = render(programme, every_type, "standard")
-    assert first.pdf == second.pdf
-    assert first.layout == second.layout
-
-
 def test_another_process_gives_the_same_bytes(shipped):
     script = (
         "import glob, hashlib\n"
