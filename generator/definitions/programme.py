@@ -242,6 +242,11 @@ class Step(Model):
     form: Text = Field(default="", description="The form or sheet that it needs.")
     roles: tuple[Id, ...] = Field(default=(), description="Roles that have it in their calendar.")
 
+    @property
+    def last(self) -> int:
+        """Its last week."""
+        return self.from_ if self.to is None else self.to
+
 
 #: What a language may be offered on: paper, data entry, the hand-written site, results.
 Surface = Literal["forms", "entry", "site", "results"]

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine, in_reading_order
 from generator.definitions.suggest import listed, quoted
@@ -74,23 +75,14 @@ def on_paper(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", text.translate(_DRAWN_AS)).translate(_ALIKE)
+    return unicodedata.normalize("NFC", "".join(map(_drawn_as, text))).translate(_ALIKE)
 
 
-class _DrawnAs(dict[int, str | None]):
-    """What becomes of each sign by its number, worked out when it first comes: most stay."""
-
-    def __missing__(self, number: int) -> str | None:
-        sign = chr(number)
-        if sign.isspace() and sign not in "\n\u00a0":
-            self[number] = " "
-        else:
-            kept = sign.isspace() or sign == BREAK or is_drawn(sign)
-            self[number] = sign if kept else None
-        return self[number]
-
-
-_DRAWN_AS = _DrawnAs()
+@cache
+def _drawn_as(sign: str) -> str:
+    if sign.isspace() and sign not in "\n\u00a0":
+        return " "
+    return sign if sign.isspace() or sign == BREAK or is_drawn(sign) else ""
 
 
 def unprintable(

@@ -7,33 +7,23 @@ week 0: the week before week 1 is week -1, as there is no year 0.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date, timedelta
 
-from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from generator.definitions.programme import Step
+from generator.definitions.words import locale_of
 
 WEEK = timedelta(days=7)
 
 
 def day_in_words(day: date, language: str = "en") -> str:
-    """Return a date as people write it.
+    """Return a date as people write it; as in English in a language that nobody knows.
 
     >>> day_in_words(date(2027, 3, 2)), day_in_words(date(2027, 3, 2), "cy")
     ('2 March 2027', '2 Mawrth 2027')
     """
-    if language.partition("-")[0] == "en":
-        return f"{day.day} {day:%B %Y}"
-    with suppress(UnknownLocaleError, ValueError):
-        return format_date(day, "d MMMM y", locale=Locale.parse(language, sep="-"))
-    return f"{day.day} {day:%B %Y}"
-
-
-def last_week(step: Step) -> int:
-    """Return the last week of a step."""
-    return step.from_ if step.to is None else step.to
+    return format_date(day, "d MMMM y", locale=locale_of(language) or "en")
 
 
 def dates(step: Step, start: date) -> tuple[date, date]:
@@ -43,7 +33,7 @@ def dates(step: Step, start: date) -> tuple[date, date]:
     >>> [day.isoformat() for day in dates(step, date(2027, 1, 11))]
     ['2027-01-04', '2027-01-18']
     """
-    return start + _weeks(step.from_) * WEEK, start + (_weeks(last_week(step)) + 1) * WEEK
+    return start + _weeks(step.from_) * WEEK, start + (_weeks(step.last) + 1) * WEEK
 
 
 def end(steps: Iterable[Step], start: date) -> date:

@@ -23,7 +23,6 @@ from babel.core import Locale, UnknownLocaleError
 
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Phrase, Programme, Step, Surface
-from generator.definitions.timeline import last_week
 
 Words = Mapping[str, str]
 #: Where fixed phrases stand; those of the web form are offered wherever a form's are.
@@ -52,7 +51,8 @@ def source_phrases() -> Mapping[str, Mapping[str, Phrase]]:
 
 
 @cache
-def _locale(language: str) -> Locale | None:
+def locale_of(language: str) -> Locale | None:
+    """Return what CLDR knows of a language, or of it without its region; None for nothing."""
     for tag in (language, base(language)):
         with suppress(UnknownLocaleError, ValueError):
             return Locale.parse(tag, sep="-")
@@ -76,7 +76,7 @@ def plural_form(language: str, number: int) -> str:
     >>> [plural_form("pl", n) for n in (1, 2, 5, 12, 22)]
     ['one', 'few', 'many', 'many', 'few']
     """
-    locale = _locale(language)
+    locale = locale_of(language)
     return str(locale.plural_form(number)) if locale else "other"
 
 
@@ -96,7 +96,7 @@ def names_of(tag: str) -> tuple[str, str]:
     >>> names_of("cy"), names_of("pl"), names_of("xx-odd")
     (('Cymraeg', 'Welsh'), ('polski', 'Polish'), ('xx-odd', 'xx-odd'))
     """
-    locale = _locale(tag)
+    locale = locale_of(tag)
     return (locale.get_display_name() or tag, locale.english_name or tag) if locale else (tag, tag)
 
 
@@ -106,7 +106,7 @@ def from_right_to_left(language: str) -> bool:
     >>> from_right_to_left("ur"), from_right_to_left("pl")
     (True, False)
     """
-    locale = _locale(language)
+    locale = locale_of(language)
     return base(language) in _RIGHT_TO_LEFT or bool(locale and locale.text_direction == "rtl")
 
 
@@ -260,7 +260,7 @@ def weeks(words: Words, step: Step) -> str:
     >>> of(1), of(2, 3), of(6, 9), of(-1), of(-8, -5)
     ('Week 1', 'Weeks 2 and 3', 'Weeks 6 to 9', '1 week before', '8 to 5 weeks before')
     """
-    first, last = step.from_, last_week(step)
+    first, last = step.from_, step.last
     if first < 0 <= last:
         return counted(words, "weeks_around", -first, number=-first, last=last)
     if first == last:

@@ -10,7 +10,7 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.instrument import Instrument
 from generator.definitions.problem import Problem, SourceLine
 from generator.definitions.programme import Programme
-from generator.definitions.timeline import dates, last_week
+from generator.definitions.timeline import dates
 from generator.responses.cohorts import invited_column, people_roles
 
 #: A pack is for people whom 1 person hands forms to; more in a role are a slip of the pen.
@@ -130,4 +130,4 @@ def _day(programme: Programme, form: Instrument, start: date | None) -> date | N
     waves = [wave.id for wave in programme.waves]
     earlier = [steps[one] for one in waves[: waves.index(form.wave)] if one in steps]
     after = any(one.from_ == step.from_ for one in earlier)
-    return None if after and last_week(step) > step.from_ else dates(step, start)[0]
+    return None if after and step.last > step.from_ else dates(step, start)[0]
