@@ -20,13 +20,7 @@ from generator.definitions import (
     rules_words,
 )
 from generator.definitions.load import Broken, Definitions, parse_definitions
-from generator.definitions.problem import (
-    Problem,
-    RefusedError,
-    Severity,
-    in_reading_order,
-    tried,
-)
+from generator.definitions.problem import Problem, RefusedError, Severity, in_reading_order, tried
 
 Rule = Callable[[Definitions], Iterable[Broken | Problem]]
 

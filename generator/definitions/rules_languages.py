@@ -14,10 +14,7 @@ from generator.definitions.load import Broken, Definitions, Where
 from generator.definitions.programme import Offer, Phrase
 from generator.definitions.suggest import listed, plural, quoted, suggestion
 from generator.definitions.texts import VALUE
-from generator.definitions.translations import (
-    Laid,
-    places,
-)
+from generator.definitions.translations import Laid, places
 from generator.definitions.words import (
     SOURCE,
     base,

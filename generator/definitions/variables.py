@@ -25,13 +25,7 @@ from generator.definitions.instrument import (
     ScaleItem,
     SeveralItem,
 )
-from generator.definitions.programme import (
-    TOTAL,
-    Comparison,
-    Measure,
-    Programme,
-    Scale,
-)
+from generator.definitions.programme import TOTAL, Comparison, Measure, Programme, Scale
 
 #: How a question begins that only some are meant to answer: "If you have met, …".
 _ONLY_SOME = re.compile(r"if\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode
@@ -21,14 +21,6 @@ Tree = dict[str, "str | Tree"]
 #: Keys that need no quotes, words that YAML takes for something else apart.
 _PLAIN = re.compile(r"(?!(?:y|yes|n|no|on|off|true|false|null)$)[A-Za-z_][\w/-]*", re.IGNORECASE)
 _INDENT = 2
-
-
-@dataclass(slots=True)
-class _Edits:
-    """What is to be put where, by index; and new entries by the mapping that they belong into."""
-
-    put: list[tuple[int, int, str]] = field(default_factory=list)
-    new: dict[int, tuple[MappingNode | ScalarNode, int, Tree]] = field(default_factory=dict)
 
 
 def with_texts(text: str, values: Mapping[Steps, str]) -> str:
@@ -43,48 +35,43 @@ def with_texts(text: str, values: Mapping[Steps, str]) -> str:
     plain = text.replace("\r\n", "\n")
     if plain and not plain.endswith("\n"):
         plain += "\n"
-    root = yaml.compose(plain, Loader=yaml.SafeLoader)
-    if not isinstance(root, MappingNode):
-        raise ValueError("no mapping")
-    edits = _Edits()
+    root = yaml.compose(plain, Loader=yaml.SafeLoader) or ScalarNode("", "")
+    put: list[tuple[int, int, str]] = []
+    new: dict[int, tuple[Node, int, Tree]] = {}
     for steps, value in values.items():
-        _note(edits, root, steps, value)
-    for node, indent, tree in edits.new.values():
-        edits.put.append(_insertion(plain, node, indent, tree))
-    for start, end, put in sorted(edits.put, reverse=True):
-        plain = plain[:start] + put + plain[end:]
+        node, indent, beyond = _nearest(root, steps)
+        if beyond:
+            _, _, tree = new.setdefault(id(node), (node, indent, {}))
+            _plant(tree, beyond, value)
+        elif node.value != value or not node.tag.endswith(":str"):
+            # A block of lines ends where the next line begins.
+            end = "\n" if node.style in ("|", ">") else ""
+            put.append((node.start_mark.index, node.end_mark.index, quoted(value) + end))
+    put += [_insertion(plain, *place) for place in new.values()]
+    for start, end_, words in sorted(put, reverse=True):
+        plain = plain[:start] + words + plain[end_:]
     return plain.replace("\n", ends)
 
 
-def _note(edits: _Edits, root: MappingNode, steps: Steps, value: str) -> None:
-    """Note an edit: of the text at a place, or of the nearest mapping around it."""
-    node: Node = root
-    indent = 0
+def _nearest(root: Node, steps: Steps) -> tuple[Any, int, Steps]:
+    """Return a text or the nearest mapping around it, how far in it is, and the steps beyond it."""
+    node, indent = root, 0
     for depth, step in enumerate(steps):
         inner = child(node, step)
         if inner is None:
-            _note_new(edits, node, indent, steps[depth:], value)
-            return
+            if not isinstance(node, MappingNode) and node.value != "":
+                raise ValueError(f"{step} cannot be put into a text or a list")
+            return node, indent, steps[depth:]
         if isinstance(node, MappingNode):
             key = next(key for key, one in node.value if one is inner)
             indent = key.start_mark.column + _INDENT
         node = inner
     if not isinstance(node, ScalarNode):
         raise ValueError(f"{'/'.join(map(str, steps))} is no text")
-    if node.value != value or not node.tag.endswith(":str"):
-        # A block of lines ends where the next line begins.
-        end = "\n" if node.style in ("|", ">") else ""
-        edits.put.append((node.start_mark.index, node.end_mark.index, quoted(value) + end))
+    return node, indent, ()
 
 
-def _note_new(edits: _Edits, node: Node, indent: int, steps: Steps, value: str) -> None:
-    empty = isinstance(node, ScalarNode) and node.value == ""
-    if not isinstance(node, MappingNode) and not empty:
-        raise ValueError(f"{steps[0]} cannot be put into a text or a list")
-    if isinstance(node, MappingNode) and node.value:
-        indent = node.value[0][0].start_mark.column
-    assert isinstance(node, MappingNode | ScalarNode)  # noqa: S101 - for the type checker
-    _, _, tree = edits.new.setdefault(id(node), (node, indent, {}))
+def _plant(tree: Tree, steps: Steps, value: str) -> None:
     for step in steps[:-1]:
         inner = tree.setdefault(str(step), {})
         if isinstance(inner, str):
@@ -93,17 +80,17 @@ def _note_new(edits: _Edits, node: Node, indent: int, steps: Steps, value: str) 
     tree[str(steps[-1])] = value
 
 
-def _insertion(
-    text: str, node: MappingNode | ScalarNode, indent: int, tree: Tree
-) -> tuple[int, int, str]:
+def _insertion(text: str, node: Node, indent: int, tree: Tree) -> tuple[int, int, str]:
     """Return where new entries come, and their lines."""
     if isinstance(node, MappingNode) and node.flow_style:
         at = node.end_mark.index - 1
         return at, at, (", " if node.value else "") + _flow(tree)
+    if isinstance(node, MappingNode) and node.value:
+        indent = node.value[0][0].start_mark.column
     lines = "".join(f"{line}\n" for line in _block(tree, indent))
     last = _last(node)
     # Behind the last text's line, and what is remarked on it.
-    behind = last.end_mark.index if last.style not in ("|", ">") else last.end_mark.index - 1
+    behind = last.end_mark.index - (last.style in ("|", ">"))
     at = text.index("\n", behind) + 1
     return at, at, lines
 
@@ -150,8 +137,3 @@ def key_text(key: str) -> str:
     ('cy', '"no"', '"1/label"')
     """
     return key if _PLAIN.fullmatch(key) else quoted(key)
-
-
-def new_text(head: str, tree: Tree) -> str:
-    """Return the text of a new file: its first lines, then its entries."""
-    return head + "".join(f"{line}\n" for line in _block(tree, 0))

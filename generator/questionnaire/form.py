@@ -23,15 +23,7 @@ from generator.definitions.instrument import (
 )
 from generator.definitions.programme import Programme, Text
 from generator.definitions.texts import paper_values
-from generator.definitions.words import (
-    Words,
-    counted,
-    either,
-    fill,
-    in_sentence,
-    lacking,
-    words_in,
-)
+from generator.definitions.words import Words, counted, either, fill, in_sentence, lacking, words_in
 from generator.questionnaire.items import Asked, block, routed_question, rows_table, sections
 from generator.questionnaire.plain import clean
 from generator.questionnaire.routing import Jump, Question, Route, routes

@@ -12,7 +12,8 @@ from generator.definitions.signs import turning_fault
 from generator.definitions.suggest import listed, quoted
 from generator.definitions.translations import PLACE
 from generator.definitions.words import SOURCE, source_phrases
-from generator.definitions.yaml_edit import Steps, Tree, new_text, with_texts
+from generator.definitions.yaml_edit import Steps, with_texts
+from generator.definitions.yaml_edit import quoted as in_quotes
 from generator.exchange.definitions.translation import (
     CHANGED,
     WORDS,
@@ -171,8 +172,7 @@ def written(
         by_file.setdefault(entry.file, {}).update(_values(entry, language))
     files = {}
     for path, values in by_file.items():
-        old, new = texts.get(path), _tree(language, values)
-        files[path] = with_texts(old, values) if old else new_text(_head(language), new)
+        files[path] = with_texts(texts.get(path) or _head(language), values)
     return files
 
 
@@ -191,26 +191,12 @@ def _values(entry: Entry, language: Language) -> dict[Steps, str]:
     return {**source, entry.steps: entry.translation}
 
 
-def _tree(language: Language, values: Mapping[Steps, str]) -> Tree:
-    tree: Tree = {
-        "language": language.tag,
-        "name": language.name,
-        "english": language.english,
-        "status": "draft",
-    }
-    for steps, value in values.items():
-        inner = tree
-        for step in steps[:-1]:
-            below = inner.setdefault(str(step), {})
-            assert not isinstance(below, str)  # noqa: S101 - places and texts never share a name
-            inner = below
-        inner[str(steps[-1])] = value
-    return tree
-
-
 def _head(language: Language) -> str:
+    """Return how a file of words begins."""
     return (
         "# yaml-language-server: $schema=../schema/words.json\n#\n"
         f"# {language.english} ({language.name}): each text beside the one that it was made from.\n"
         "# Change it here, or in a workbook: mentoring translate.\n"
+        f"language: {in_quotes(language.tag)}\nname: {in_quotes(language.name)}\n"
+        f"english: {in_quotes(language.english)}\nstatus: draft\n"
     )
