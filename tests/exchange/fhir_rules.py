@@ -1,7 +1,7 @@
 """Rules of FHIR R4 for a Questionnaire that its Python library does not hold anybody to.
 
-The numbers are those of the specification's constraints (``que-1`` and so on); beside them stand
-its lists of codes, and that conditions and options lead somewhere.
+The numbers are those of the specification's constraints (``que-1`` and so on), as far as they are
+about what we write; beside them stand its lists of codes, and that conditions lead somewhere.
 """
 
 from __future__ import annotations
@@ -47,21 +47,14 @@ def every(parent: Json) -> Iterator[Json]:
 def _of_item(item: Json) -> Iterator[str]:
     kind = item.get("type")
     options = "answerOption" in item
-    value_set = "answerValueSet" in item
-    initial = item.get("initial", [])
     shown = kind == "display"
     broken = {
         "type": kind not in TYPES,
         "que-1": (kind == "group" and not item.get("item")) or (shown and "item" in item),
-        "que-3": shown and "code" in item,
-        "que-4": options and value_set,
-        "que-5": kind not in WITH_OPTIONS and (options or value_set),
+        "que-5": kind not in WITH_OPTIONS and options,
         "que-6": shown and ("required" in item or "repeats" in item),
-        "que-8": kind in ("group", "display") and "initial" in item,
-        "que-11": options and "initial" in item,
         "que-12": len(item.get("enableWhen", [])) > 1
         and item.get("enableBehavior") not in ("all", "any"),
-        "que-13": len(initial) > 1 and not item.get("repeats"),
         "empty": "" in item.values() or [] in item.values() or None in item.values(),
     }
     yield from (rule for rule, is_broken in broken.items() if is_broken)

@@ -412,17 +412,10 @@ def _broken() -> dict[str, Callable[[dict[str, Any]], None]]:
         "que-1 opening": lambda w: item("note.opening")(w).update(item=[{"linkId": "x"}]),
         "que-1 section.main": lambda w: item("section.main")(w).update(item=[]),
         "que-2": lambda w: mood(w).update(linkId="place"),
-        "que-3": lambda w: item("note.opening")(w).update(code=[{"code": "x"}]),
-        "que-4": lambda w: mood(w).update(answerValueSet="http://example.org/x"),
         "que-5": lambda w: mood(w).update(type="text"),
         "que-6": lambda w: item("note.opening")(w).update(repeats=True),
         "que-7": lambda w: rule(w)["enableWhen"][0].update(operator="exists"),
-        "que-8": lambda w: item("section.main")(w).update(initial=[{"valueInteger": 1}]),
-        "que-11": lambda w: mood(w).update(initial=[{"valueInteger": 1}]),
         "que-12": lambda w: item("mood_text")(w).pop("enableBehavior"),
-        "que-13": lambda w: item("remark")(w).update(
-            initial=[{"valueString": "a"}, {"valueString": "b"}]
-        ),
         "type": lambda w: mood(w).update(type="radio"),
         "operator": lambda w: rule(w)["enableWhen"][0].update(operator="<>"),
         "target": lambda w: rule(w)["enableWhen"][0].update(question="nowhere"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import compress
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -177,10 +176,6 @@ def all_pages(**facts: object) -> list[Sheet]:
     return [full(number, **facts) for number in range(1, sides() + 1)]
 
 
-def test_the_form_of_these_tests_has_several_pages() -> None:
-    assert sides() > 1
-
-
 def test_pages_next_to_each_other_are_not_joined_by_their_order() -> None:
     batch = sort_out(scans(all_pages()), tiny_papers(), NONE)
     assert batch.copies == []
@@ -259,26 +254,6 @@ def test_a_blank_back_is_counted_and_asks_nothing() -> None:
     batch = sort_out(scans([Sheet(page(1), empty=True)]), tiny_papers(), NONE)
     assert batch.tasks == []
     assert batch.became["a.pdf", 1][0] == "blank back"
-
-
-@pytest.mark.parametrize("forward", [True, False])
-def test_decisions_hold_in_any_order_and_with_more_files(forward: bool) -> None:
-    sheets = all_pages()
-    more = all_pages(says="P3QJ8HTV", mark=3)
-    batch, before = finished(sheets)
-    person = Person({sheet.hash: sheet for sheet in sheets})
-    said = dict(
-        one
-        for task in sort_out(scans(sheets), tiny_papers(), NONE).tasks
-        for one in person.decides(task)
-    )
-    both = [*sheets, *more] if forward else [*reversed(more), *reversed(sheets)]
-    again = sort_out(scans(both, "b.pdf"), tiny_papers(), decided(said))
-    whole = [copy for copy in again.copies if copy.code == "K7RM4WDX"]
-    assert len(whole) == 1
-    assert {task.pages[0].picture for task in again.open} <= {sheet.hash for sheet in more}
-    assert before.forms["mentor_before"][1][0] == "K7RM4WDX"
-    del batch
 
 
 def test_a_page_whose_partner_is_set_aside_since_is_asked_again() -> None:
