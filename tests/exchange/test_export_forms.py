@@ -362,7 +362,7 @@ def test_who_sets_a_form_up_is_told_that_code_and_group_are_required() -> None:
     """As in REDCap, LimeSurvey and XLSForm, whose files can say so."""
     alone, grouped = (surveys(kit(), some)["follow_up_mentor"] for some in ((), ("a", "b")))
     assert "Question 1: required." in notes("word", alone)
-    assert "Questions 1 and 2: required." in notes("word", grouped)
+    assert "Question 1: required.\nQuestion 2: required." in notes("word", grouped)
     assert "require an answer to the survey code and to the group." in notes("qualtrics", grouped)
     assert "Nobody is asked for the group" in notes("fhir", grouped)
 

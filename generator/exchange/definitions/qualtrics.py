@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import escape
 
 from generator.exchange.definitions.survey import Asked, Export, Survey
-from generator.exchange.definitions.telling import conditions_by_hand, short, told_of_all
+from generator.exchange.definitions.telling import in_words, short, told_of_all
 
 _KINDS = {
     "note": "DB",
@@ -97,7 +97,12 @@ def _notes(survey: Survey) -> Iterator[str]:
         "so that no IP address or place is kept."
     )
     yield from told_of_all(survey, several_languages=False)
-    by_hand = list(conditions_by_hand(survey, "Display logic: show"))
+    by_hand = [
+        f"Display logic: show “{short(survey.said(one.text))}” only where "
+        f"{in_words(survey, one.condition)}."
+        for one in survey.asked
+        if one.condition
+    ]
     if by_hand:
         yield f"The file holds no conditions. Set by hand: {len(by_hand)}."
         yield from by_hand

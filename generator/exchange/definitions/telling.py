@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.definitions.suggest import listed
 from generator.definitions.words import names_of
 from generator.exchange.definitions.survey import Condition, Survey
 
@@ -25,14 +26,6 @@ def in_words(survey: Survey, condition: Condition) -> str:
     return f"the answer to {subject} {compared[condition.operator]} {condition.value}"
 
 
-def conditions_by_hand(survey: Survey, where: str) -> Iterator[str]:
-    """Yield a line for each condition that a tool's file cannot hold."""
-    for one in survey.asked:
-        if one.condition is not None:
-            when = in_words(survey, one.condition)
-            yield f"{where} “{short(survey.said(one.text))}” only where {when}."
-
-
 def short(text: str, most: int = 80) -> str:
     """Return the beginning of a long text.
 
@@ -43,18 +36,8 @@ def short(text: str, most: int = 80) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def joined(texts: Iterable[str]) -> str:
-    """Return texts for a sentence.
-
-    >>> joined(["7"]), joined(["7", "9", "12"])
-    ('7', '7, 9 and 12')
-    """
-    *most, last = texts
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def _said(tags: Iterable[str]) -> str:
-    return joined(names_of(tag)[1] for tag in tags)
+    return listed(names_of(tag)[1] for tag in tags)
 
 
 def told_of_all(survey: Survey, *, several_languages: bool = True) -> Iterator[str]:

@@ -16,7 +16,7 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 
 from generator.exchange.definitions.survey import Asked, Export, Survey
-from generator.exchange.definitions.telling import in_words, joined, short, told_of_all
+from generator.exchange.definitions.telling import in_words, short, told_of_all
 
 #: Every file has this date.
 _MADE_ON = datetime(1980, 1, 1)
@@ -89,32 +89,16 @@ def _notes(survey: Survey, put: Sequence[Put]) -> Iterator[str]:
     yield "Settings: “Record name” off, and no question asks for a name or an email address."
     yield "Settings: “One response per person” off. It needs people to sign in."
     yield from told_of_all(survey, several_languages=False)
+    yield "Required is what is called so below, and nothing else."
     numbers = {id(one.asked): place for place, one in reversed(list(enumerate(put, start=1)))}
-    required = [str(place) for place, one in enumerate(put, 1) if one.asked.required]
-    if required:
-        yield f"{plural_of('question', required).capitalize()}: required. All others: not required."
     for part in survey.parts:
         asked = [one for one in part.asked if id(one) in numbers]
         title = survey.said(part.title)
         if asked and title:
             yield f"Before question {numbers[id(asked[0])]}: a section “{title}”."
     yield from _notes_to_read(survey, numbers)
-    long = [one.name for one in survey.asked if one.kind == "long"]
-    places = [str(place) for place, one in enumerate(put, 1) if one.asked.name in long]
-    if places:
-        yield f"Long answers: {plural_of('question', places)}."
-    for one in survey.asked:
-        if id(one) in numbers:
-            yield from _of_question(survey, one, numbers[id(one)])
-
-
-def plural_of(noun: str, places: Sequence[str]) -> str:
-    """Return places with their noun.
-
-    >>> plural_of("question", ["7"]), plural_of("question", ["7", "9", "12"])
-    ('question 7', 'questions 7, 9 and 12')
-    """
-    return f"{noun}{'s' if len(places) > 1 else ''} {joined(places)}"
+    for one in {id(one.asked): one.asked for one in put}.values():
+        yield from _of_question(survey, one, numbers[id(one)])
 
 
 def _notes_to_read(survey: Survey, numbers: dict[int, int]) -> Iterator[str]:
@@ -133,6 +117,10 @@ def _of_question(survey: Survey, one: Asked, number: int) -> Iterator[str]:
         here = f"Questions {number} to {last}"
         stem = short(survey.said(one.text))
         yield f"{here} are 1 grid on paper (“{stem}”). Leave them so: make no Likert of them."
+    if one.required:
+        yield f"{here}: required."
+    if one.kind == "long":
+        yield f"{here}: a long answer."
     if one.kind == "several":
         yield f"{here}: several answers."
     if one.kind == "number":
