@@ -64,7 +64,9 @@ def tables(copies: Sequence[Copy], decisions: Decisions, setting: Setting) -> Ta
         columns = [*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS, *known.columns]
         body = made.setdefault(form, [columns])
         respondent = respondent_of(copy)
-        cells = [_code_cell(copy, respondent), *_cells(copy, known, decisions)]
+        how = PRINTED if copy.code_from.id.code else DECIDED if copy.code else NO_CODE
+        code = Cell(CODE, respondent, copy.code_from, how)
+        cells = [code, *_cells(copy, known, decisions)]
         row = _own(copy, setting) | {cell.column: cell.value for cell in cells}
         body.append([row.get(name, "") for name in columns])
         sources += (_source(cell, respondent, copy, setting) for cell in cells)
@@ -89,11 +91,6 @@ def _own(copy: Copy, setting: Setting) -> dict[str, str]:
         "language": known.get(language.casefold(), language.lower()),
         "completed_on": setting.completed_on.isoformat() if setting.completed_on else "",
     }
-
-
-def _code_cell(copy: Copy, respondent: str) -> Cell:
-    how = PRINTED if copy.code_from.id.code else DECIDED if copy.code else NO_CODE
-    return Cell(CODE, respondent, copy.code_from, how)
 
 
 def _cells(copy: Copy, form: Form, decisions: Decisions) -> Iterator[Cell]:

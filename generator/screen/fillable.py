@@ -10,7 +10,7 @@ drawn in the file itself; nothing asks the reading program to draw, and nothing 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -85,7 +85,10 @@ class _Maker:
                 DR=Dictionary(Font=Dictionary({f"/{FONT}": self.font})),
             )
         )
-        self._to_parent_tree()
+        for key, form in self.parents:
+            self.root.ParentTree.Nums.append(key)
+            self.root.ParentTree.Nums.append(form)
+        self.root.ParentTreeNextKey = self.next
 
     # --- widgets --------------------------------------------------------------------------
 
@@ -190,24 +193,12 @@ class _Maker:
         """Tag the code at the foot of further pages, after everything else."""
         if not foot:
             return
-        said = str(next(widget.TU for one, widget in self._coded()))
+        written = (form.K.Obj for _, form in self.parents)
+        said = str(next(one.TU for one in written if "/AS" not in one))  # the code comes first
         top = self.root.K[0] if isinstance(self.root.K, Array) else self.root.K
         forms = [self._form(top, one, widget, said) for one, widget in foot]
         kids = list(top.K) if isinstance(top.K, Array) else [top.K]
         top.K = Array([*kids, *forms])
-
-    def _coded(self) -> Iterator[tuple[None, pikepdf.Object]]:
-        """Yield the widgets of the code that have their words already."""
-        for _, form in self.parents:
-            widget = form.K.Obj
-            if "/TU" in widget and "/AS" not in widget:
-                yield None, widget
-
-    def _to_parent_tree(self) -> None:
-        for key, form in self.parents:
-            self.root.ParentTree.Nums.append(key)
-            self.root.ParentTree.Nums.append(form)
-        self.root.ParentTreeNextKey = self.next
 
 
 def _cross(wide: float, high: float) -> str:

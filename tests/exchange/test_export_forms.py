@@ -125,18 +125,12 @@ def test_redcap_says_conditions_in_its_own_words() -> None:
     assert found["mood_text"] == "[mood] = '2' or [mood] = '3'", "9 stands apart, and is no more"
 
 
-def test_redcap_names_what_it_changed_and_what_is_too_long() -> None:
+def test_redcap_names_what_it_changed() -> None:
     assert "Square brackets became" in notes("redcap", all_surveys()["hostile everything"])
     assert "Square brackets" not in notes("redcap", all_surveys()[EVERYTHING])
     assert "Missing Data Codes: -97, Not applicable | -98, Preferred not to say | -99" in notes(
         "redcap", all_surveys()[EVERYTHING]
     )
-    assert "Longer than" not in notes("redcap", all_surveys()[EVERYTHING])
-    name = "how_often_you_drink_tea_at_work"
-    asked = Asked(name, "short", {"en": "How often?"})
-    part = replace(all_surveys()[EVERYTHING].parts[0], asked=(asked,))
-    long = replace(all_surveys()[EVERYTHING], parts=(part,))
-    assert f"Longer than the 26 characters that REDCap advises: {name}." in notes("redcap", long)
     assert "The file is in English alone. Add by hand: Welsh." in notes(
         "redcap", all_surveys()["two languages everything"]
     )

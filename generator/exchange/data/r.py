@@ -5,6 +5,7 @@ The script needs nothing but R. Gaps are missing; why they are stands in an attr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from generator.exchange.data.records import CODED_GAPS, DataExport, Field, Records, csv_files
@@ -86,13 +87,7 @@ def text(words: str) -> str:
     >>> text('a "b"\\'), text("ŵ\n😀")
     ('"a \\"b\\"\\\\"', '"\\u0175\\n\\U0001f600"')
     """
-    return '"' + "".join(map(_sign, words)) + '"'
-
-
-def _sign(sign: str) -> str:
-    known = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    if sign in known:
-        return known[sign]
-    if " " <= sign <= "~":
-        return sign
-    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"
+    signs = (
+        json.dumps(sign)[1:-1] if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}" for sign in words
+    )
+    return f'"{"".join(signs)}"'

@@ -18,6 +18,8 @@ from generator.exchange.data.records import CODED_GAPS, DataExport, Field, Recor
 
 MOST_LABEL, MOST_VALUE_LABEL, MOST_TITLE, MOST_TEXT = 256, 120, 64, 32_767
 _MARK = "…"
+_FORMATS = {"code": "F8.0", "number": "F8.0", "date": "EDATE10"}
+_GAP_LABELS: dict[int | float, str] = {int(gap): words for gap, words in CODED_GAPS.items()}
 
 
 def spss(every: Sequence[Records], scratch: Path) -> DataExport:
@@ -36,8 +38,8 @@ def _sav(one: Records, path: Path) -> bytes:
     import pyreadstat
 
     coded = [field for field in one.fields if field.kind == "code"]
-    gapped = [field for field in one.fields if _has_gaps(field)]
-    labels = {field.name: _gap_labels() for field in gapped}
+    gapped = [f for f in one.fields if f.kind in ("code", "number") and not f.own]
+    labels = {field.name: _GAP_LABELS for field in gapped}
     labels |= {field.name: _labels(field) for field in coded}
     pyreadstat.write_sav(
         pd.DataFrame({field.name: _values(field, one.cells[field.name]) for field in one.fields}),
@@ -45,17 +47,13 @@ def _sav(one: Records, path: Path) -> bytes:
         file_label=cut(one.title, MOST_TITLE),
         column_labels=[cut(field.question, MOST_LABEL) for field in one.fields],
         variable_value_labels=labels,
-        missing_ranges={field.name: [int(gap) for gap in CODED_GAPS] for field in gapped},
+        missing_ranges={field.name: list(_GAP_LABELS) for field in gapped},
         variable_measure={field.name: _measure(field) for field in one.fields},
-        variable_format={field.name: _format(field) for field in one.fields if _format(field)},
+        variable_format={f.name: _FORMATS[f.kind] for f in one.fields if f.kind in _FORMATS},
     )
     content = path.read_bytes()
     path.unlink()
     return content
-
-
-def _has_gaps(field: Field) -> bool:
-    return field.kind in ("code", "number") and not field.own
 
 
 def numbers(field: Field) -> dict[str, int]:
@@ -87,21 +85,13 @@ def _day(cell: str) -> date | None:
 def _labels(field: Field) -> dict[int | float, str]:
     known = numbers(field)
     pairs = zip(field.codes, field.labels, strict=True)
-    return {known[code]: cut(label, MOST_VALUE_LABEL) for code, label in pairs} | _gap_labels()
-
-
-def _gap_labels() -> dict[int | float, str]:
-    return {int(gap): words for gap, words in CODED_GAPS.items()}
+    return {known[code]: cut(label, MOST_VALUE_LABEL) for code, label in pairs} | _GAP_LABELS
 
 
 def _measure(field: Field) -> str:
     if field.kind in ("number", "date"):
         return "scale"
     return "ordinal" if field.ordered else "nominal"
-
-
-def _format(field: Field) -> str:
-    return {"code": "F8.0", "number": "F8.0", "date": "EDATE10"}.get(field.kind, "")
 
 
 def cut(text: str, most: int) -> str:

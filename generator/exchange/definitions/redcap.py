@@ -7,11 +7,10 @@ person share column names, which one project cannot hold twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.definitions.codebook import GAPS
 from generator.definitions.csv_text import csv_bytes
-from generator.definitions.rules_ids import REDCAP_ADVISED
 from generator.exchange.definitions.survey import Answer, Asked, Condition, Export, Survey
 from generator.exchange.definitions.telling import short, told_of_all
 
@@ -58,8 +57,8 @@ def redcap(survey: Survey) -> Export:
     """Return the dictionary of one form, and what REDCap cannot hold or has to be told."""
     rows = [*_own_rows(survey), *_asked_rows(survey)]
     cells = [[{"form": survey.name, **row}.get(name, "") for name in HEADINGS] for row in rows]
-    notes = tuple(_notes(survey, [row["name"] for row in rows]))
-    return Export(f"{survey.name}-redcap.csv", csv_bytes([[*HEADINGS.values()], *cells]), notes)
+    content = csv_bytes([[*HEADINGS.values()], *cells])
+    return Export(f"{survey.name}-redcap.csv", content, tuple(_notes(survey)))
 
 
 def _own_rows(survey: Survey) -> Iterator[Row]:
@@ -160,15 +159,12 @@ def _answered(condition: Condition) -> Iterator[str]:
 # What is lost, and what is left to do
 
 
-def _notes(survey: Survey, names: Sequence[str]) -> Iterator[str]:
+def _notes(survey: Survey) -> Iterator[str]:
     gaps = " | ".join(f"{code}, {label.capitalize()}" for code, label in GAPS.items() if code)
     yield f"Set by hand, under Project Setup, Additional customizations, Missing Data Codes: {gaps}"
     yield "Bring answers back from the raw export (CSV, raw data), not from the labels."
     yield "An answer whose question is hidden later may stay in the record."
     yield from told_of_all(survey, several_languages=False)
-    long = [name for name in names if len(name) > REDCAP_ADVISED]
-    if long:
-        yield f"Longer than the {REDCAP_ADVISED} characters that REDCap advises: {', '.join(long)}."
     if changed := survey.holding("[", "]", "<", "|"):
         yield (
             "Square brackets became round ones, “<” before a letter got a blank and “|” in an "
