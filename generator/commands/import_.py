@@ -198,7 +198,7 @@ def _second(options: Options, job: Job) -> int:
     source, matches = _source(job, code_heading(content))
     output = _output(job, source)
     found: list[Problem] = []
-    chosen = read_map(content, shown_map, source, job.kit, matches, found, options.cohort)
+    chosen = read_map(content, shown_map, source, job.kit, found, options.cohort)
     column = chosen.finished if isinstance(chosen.finished, Line) else None
     state = source.headings[place_of(source, column)] if column else None
     rows = rows_of(source, job.kit.form.book.instrument, state)

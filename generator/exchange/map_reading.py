@@ -18,7 +18,6 @@ from generator.definitions.yaml_source import at, child, read_yaml
 from generator.exchange.finished import completes
 from generator.exchange.identity import identity_kind, is_no_heading, looks_personal
 from generator.exchange.map_model import ALL, NUMBER, OPEN, ImportMap, Line
-from generator.exchange.match import Matches
 from generator.exchange.plain_words import folded, shown_heading
 from generator.exchange.source import Heading, Source
 from generator.exchange.taking import Kit
@@ -31,7 +30,6 @@ def read_map(
     shown: str,
     source: Source,
     kit: Kit,
-    matches: Matches,
     found: list[Problem],
     cohort: str = "",
 ) -> ImportMap:
@@ -47,7 +45,7 @@ def read_map(
     if cohort and node and node.value == OPEN:
         node.value = cohort
     chosen = _in_shape(root, shown, found)
-    check = _Check(shown, root, chosen, source, kit, matches, found)
+    check = _Check(shown, root, chosen, source, kit, found)
     check.head(cohort)
     refuse(found)  # a map for another form is wrong in every line
     check.every_line()
@@ -91,7 +89,6 @@ class _Check:
     map: ImportMap
     source: Source
     kit: Kit
-    matches: Matches
     found: list[Problem]
 
     def fault(self, steps: Sequence[str], rule: str, fault: str, remedy: str) -> None:
@@ -185,11 +182,6 @@ class _Check:
             self.fault([*steps, "confirmed"], "not-confirmed", fault, remedy)
         if heading:
             self.identity([*steps, "column"], target, line, heading)
-            how = self.matches.of(target, heading.place)
-            if line.by not in ("hand", how):
-                fault = f"{quoted(heading.name)} was not found by {line.by} for '{target}'."
-                remedy = f"Write by: {how or 'hand'}, if the line is right."
-                self.fault([*steps, "by"], "other-match", fault, remedy)
         return heading
 
     def heading(self, steps: Sequence[str], line: Line) -> Heading | None:

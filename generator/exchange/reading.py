@@ -132,13 +132,10 @@ def _misfits(rows: Rows, width: int, fewest: int, shown: str) -> Iterable[Proble
         if not any(map(str.strip, row)):
             fault = "An empty line inside the table: what follows may be another table."
             yield Problem(where, "empty-line", fault, "Delete the line, or export the table again.")
-        elif any(map(str.strip, row[width:])):
+        elif any(map(str.strip, row[width:])) or (len(row) < fewest and place + 1 < len(rows)):
             fault = f"The row has {len(row)} cells, and there are {width} headings."
             remedy = "Export the table again; a text with a comma needs quotation marks."
             yield Problem(where, "row-width", fault, remedy)
-        elif len(row) < fewest and place + 1 < len(rows):
-            fault = f"The row has {len(row)} cells, and there are {width} headings."
-            yield Problem(where, "row-width", fault, "Export the table again.")
 
 
 # --- from a table to a source ------------------------------------------------------------

@@ -18,7 +18,6 @@ import yaml
 from csvw import CSVW
 from frictionless import Package
 
-from generator import frames
 from generator.cli import main
 from generator.commands.export import FOR_ANSWERS
 from generator.definitions.problem import RefusedError
@@ -298,17 +297,6 @@ def test_parquet_has_every_cell_its_kinds_and_the_gaps_beside_it(
     assert found[("K6", "place_text")] == -97
     held = sum(int(one.cells[f.name].isin(["-97", "-98", "-99"]).sum()) for f in one.fields)
     assert len(gaps) == held
-
-
-def test_parquet_agrees_with_the_tables_of_pandas(programme: Path, tmp_path: Path) -> None:
-    (one,) = every(programme)
-    folder = files("parquet", one, tmp_path / "p")
-    table = pq.read_table(folder / "everything.parquet")
-    frame = frames.load(programme, "everything")
-    assert table.column_names == list(frame)
-    for name in ("grasp", "minutes", "place", "drinks___tea", "place_text"):
-        missing = frame[name].isna().tolist()
-        assert [cell is None for cell in table[name].to_pylist()] == missing
 
 
 # R

@@ -53,7 +53,6 @@ EDITS = [
     (LINE, 'minutes: {column: "How long was it?", place: 0}', "out-of-range"),
     (LINE, 'minutes: {column: "Any remark"}', "column-used-twice"),
     (LINE, 'minutes: {column: "Email"}', "identity"),
-    (LINE, 'minutes: {column: "How long was it?", by: name}', "other-match"),
     (LINE, 'minutes: {column: "How long was it?", by: guess}', "unknown-value"),
     (LINE, 'minutes: {column: "How long was it?", by: order}', "not-confirmed"),
     (LINE, 'minutes: {columns: "How long was it?"}', "unknown-key"),

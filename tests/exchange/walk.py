@@ -62,7 +62,7 @@ def second_step(
     heading = code_heading(map_.encode())
     (source,) = read_source(path, path.name, found, lambda text: shown_heading(text) == heading)
     matches = matched(source, kit.form)
-    chosen = read_map(map_.encode(), "map.yml", source, kit, matches, found)
+    chosen = read_map(map_.encode(), "map.yml", source, kit, found)
     rows = rows_of(source, kit.form.book.instrument).whole
     taken = take(source, kit, chosen, matches, rows)
     found += checking.unsettled(source, chosen, taken, "map.yml")
