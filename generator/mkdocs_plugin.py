@@ -160,18 +160,17 @@ class MentoringPlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-cal
     def _take_over(self, before: StandingSite, files: Files, config: MkDocsConfig) -> None:
         """Copy results pages from the site that stands, where they would be written again.
 
-        Such a page is made from its own text and slots, as no Markdown in it leads anywhere, and
-        from what all share: what menus and the foot are made from, and the programme's values.
+        Such a page is made from its own text, which names its slots by their digests and in which
+        no Markdown leads anywhere, and from what all share: what menus and the foot are made from,
+        and the programme's values.
         """
         site = self._site
         shown = {*self._listed, *config.extra.get("footer", ())}
         alone = [uri for uri in site.pages if uri.startswith("results/") and uri not in shown]
-        menus = [(uri, site.pages[uri]) for uri in site.pages if uri in shown]
+        menus = [(uri, SLOT.sub("", site.pages[uri])) for uri in site.pages if uri in shown]
         shared = digest_of([(before.shared, self._kind()), *site.values.items(), *menus])
         for uri in alone:
-            text = site.pages[uri]
-            slots = ((slot, site.slots[slot]) for slot in SLOT.findall(text))
-            name = self._names[uri] = digest_of([(shared, uri), (text, ""), *slots])
+            name = self._names[uri] = digest_of([(shared, uri), (site.pages[uri], "")])
             page = _Copied(files.src_uris[uri])
             found = before.copied(page.dest_uri, name, Path(config.site_dir))
             if found is not None:

@@ -19,7 +19,6 @@ from generator.definitions.load import Definitions
 from generator.definitions.problem import RefusedError, refuse
 from generator.definitions.programme import in_language
 from generator.definitions.variables import Variable, number_questions, session_questions, variables
-from generator.disclosure.exact import exact
 from generator.disclosure.groups import hierarchy
 from generator.disclosure.ledger import Ledger, RedefinedError, key_check, written
 from generator.disclosure.newcomers import Source, check_questions
@@ -257,6 +256,8 @@ def restricted_release(answers: Answers) -> Release:
         )
         remedy = "Name each reader there. Nobody who supervises the people counted should be one."
         raise RefusedError.at(where, "no-readers", fault, remedy)
+    from generator.disclosure.exact import exact  # with scipy, which open pages do without
+
     progress.on("Counting answers")
     source = answers.source()
     sessions = session_questions(programme, forms)

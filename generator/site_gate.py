@@ -7,17 +7,23 @@ stands between the finished folder and the swap.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine
 from generator.files import private_texts, programme_folder, progress
 from generator.files.cache import cache_folder, read_sealed, write_sealed
-from generator.files.tables import noted_reading
+from generator.files.pool import beside
+from generator.files.tables import note_read, noted_reading
 from generator.inputs import CHANGING, Choices, Inputs, load, read
 
 if TYPE_CHECKING:
+    from generator.disclosure.leak_gate import Secrets
     from generator.responses.answers import Responses
+
+#: What a site is searched for, if anything, and digests of the files that were read for it.
+Wanted: TypeAlias = "tuple[Secrets | None, Mapping[Path, str]]"
 
 #: So many sites that passed the gate are known again.
 KEPT_PASSES = 20
@@ -39,20 +45,24 @@ def gate(
     ``released`` are the files that a build made: no other table may be on a site. ``responses``
     are what it was made from, unless they are still to be read.
     """
+    asked = _asked(folder, choices, inputs)
+    prepared = partial(_wanted, folder, choices, responses)
+    # While the engine writes, what it writes is to be searched for is made ready.
+    wanted = beside(prepared) if responses is not None else prepared
 
     def searched(finished: Path) -> tuple[Problem, ...]:
         if strays := tuple(_stray_tables(finished, released)):
             return strays
         passed = cache_folder(folder) / "passed.sealed"
-        name = _pass(folder, choices, inputs, finished)
+        name = _pass(finished, asked)
         known = (read_sealed(passed) or b"").decode().splitlines()
         if name in known:
             return ()
         with noted_reading() as read:
-            findings = leaks(folder, choices, finished, responses)
+            findings = leaks(folder, choices, finished, wanted)
         if not findings and not inputs.hold(read):
             return (Problem(SourceLine(str(choices.responses)), *CHANGING),)
-        if not findings and name == _pass(folder, choices, inputs, finished):
+        if not findings and name == _pass(finished, _asked(folder, choices, inputs)):
             kept = [*known[1 - KEPT_PASSES :], name]
             write_sealed(passed, "\n".join(kept).encode())
         return findings
@@ -60,13 +70,17 @@ def gate(
     return searched
 
 
-def _pass(folder: Path, choices: Choices, inputs: Inputs, finished: Path) -> str:
-    """Return a name for a finished site and all that it is searched for, as they are now."""
+def _asked(folder: Path, choices: Choices, inputs: Inputs) -> str:
+    """Return a name for all that a site is searched for, as it is now."""
     from generator.files.leak_places import ordinary_fingerprint
 
-    name = programme_folder.fingerprint(finished / "manifest.sha256", folder / "instruments")
-    name += inputs.key + private_texts.fingerprint(folder, cache_folder(folder))
+    name = programme_folder.fingerprint(folder / "instruments") + inputs.key
+    name += private_texts.fingerprint(folder, cache_folder(folder))
     return name + (ordinary_fingerprint(choices.responses) if choices.responses else "")
+
+
+def _pass(finished: Path, asked: str) -> str:
+    return programme_folder.fingerprint(finished / "manifest.sha256") + asked
 
 
 def _is_generated(name: str) -> bool:
@@ -87,43 +101,60 @@ def _stray_tables(finished: Path, released: Mapping[str, bytes]) -> Iterator[Pro
 
 
 def leaks(
-    folder: Path, choices: Choices, finished: Path, responses: Responses | None = None
+    folder: Path,
+    choices: Choices,
+    finished: Path,
+    wanted: Callable[[], Wanted] | None = None,
 ) -> tuple[Problem, ...]:
-    """Search every byte of a finished site for what came in on a form, or is private otherwise."""
+    """Search every byte of a finished site for what came in on a form, or is private otherwise.
+
+    ``wanted`` gives what is searched for, where that was made ready before.
+    """
+    from generator.files.leak_places import told
+    from generator.files.leak_scan import scan_site
+
     try:
-        return _leaks(folder, choices, finished, responses)
+        secrets, noted = wanted() if wanted else _wanted(folder, choices, None)
+        note_read(noted)
+        if secrets is None:
+            return ()
+        kept = cache_folder(folder)
+        findings = scan_site(finished, secrets, _is_generated, kept / "gate")
+        return told(findings, choices.responses, _shown(folder, choices), folder, kept)
     except RefusedError as refused:
         return refused.problems
 
 
-def _leaks(
-    folder: Path, choices: Choices, finished: Path, found: Responses | None
-) -> tuple[Problem, ...]:
+def _shown(folder: Path, choices: Choices) -> str:
+    return programme_folder.shown(choices.responses, folder) if choices.responses else ""
+
+
+def _wanted(folder: Path, choices: Choices, found: Responses | None) -> Wanted:
+    """Return what a site is searched for; ``found`` are the answers, unless they are not read."""
     from generator.coding.people import PRIVATE
     from generator.disclosure.leak_gate import secrets
-    from generator.files.leak_places import ordinary_words, told, without_ordinary
-    from generator.files.leak_scan import scan_site
+    from generator.files.leak_places import ordinary_words, without_ordinary
     from generator.responses.theme_book import SUGGESTED
 
     codes: set[str] = set()
-    texts = private_texts.private_texts(folder, cache_folder(folder))
     titles: list[str] = []
     where = choices.responses
-    shown = programme_folder.shown(where, folder) if where else ""
-    if where is not None:
-        if found is None:
-            found = read(folder, load(folder, []), where, [], skip_faulty=choices.skip_faulty)
-        codes = _codes(found)
-        texts = without_ordinary(texts | found.free_text, ordinary_words(where, shown))
-        titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.cohorts]
+    with noted_reading() as noted:
+        texts = private_texts.private_texts(folder, cache_folder(folder))
+        if where is not None:
+            if found is None:
+                found = read(folder, load(folder, []), where, [], skip_faulty=choices.skip_faulty)
+            codes = _codes(found)
+            texts = without_ordinary(
+                texts | found.free_text, ordinary_words(where, _shown(folder, choices))
+            )
+            titles = [f"{c.id} {c.title} {c.organisation} {c.region}" for c in found.cohorts]
     if not codes and not texts:
-        return ()
+        return None, noted
     titles += [category.label for category in SUGGESTED]  # "Not enough time" is an answer, too
     public = "\n".join([*titles, *programme_folder.read_definitions(folder, []).values()])
     progress.on("Preparing the search for answers")
-    wanted = secrets(codes, texts | {PRIVATE}, public=public)
-    findings = scan_site(finished, wanted, _is_generated, cache_folder(folder) / "gate")
-    return told(findings, where, shown, folder, cache_folder(folder))
+    return secrets(codes, texts | {PRIVATE}, public=public), noted
 
 
 def _codes(responses: Responses) -> set[str]:

@@ -65,6 +65,10 @@ class RefusedError(Exception):
         self.problems = tuple(problems)
         super().__init__("; ".join(problem.fault for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[RefusedError], tuple[tuple[Problem, ...]]]:
+        """Let another process raise it with all of its problems."""
+        return RefusedError, (self.problems,)
+
     @classmethod
     def at(cls, where: Path | str, rule: str, fault: str, remedy: str = "") -> RefusedError:
         """Return it for one fault; a path is shown with forward slashes."""

@@ -355,11 +355,12 @@ class _Work:
             for (at, cohort), many in people.groupby(["group", "cohort"]).size().items()
         }
         by_group = made[made != ""].groupby(people["group"]).agg(sorted)
+        exact = {part: truth.tolist() for part, truth in truths.items()}
         for at, cohorts in enumerate(groups):
             tables = {
                 part: self._rounded(population, part, cohorts, truth[at], BASE)
-                for part, truth in truths.items()
-                if truth[at].sum() >= FEWEST
+                for part, truth in exact.items()
+                if sum(truth[at]) >= FEWEST
             }
             self.groups.append(
                 GroupLine(
@@ -392,9 +393,8 @@ class _Work:
         for part, truth in truths.items():
             for inside in _large(place, truth.sum(axis=1)):
                 cohorts = tuple(name for at in inside for name in groups[at])
-                table = self._rounded(
-                    population, part, cohorts, truth[inside].sum(axis=0), COARSE_BASE
-                )
+                counts = truth[inside].sum(axis=0).tolist()
+                table = self._rounded(population, part, cohorts, counts, COARSE_BASE)
                 self.own.append(
                     OwnLine(
                         release=self.number,
@@ -407,9 +407,8 @@ class _Work:
                 )
 
     def _rounded(
-        self, population: Population, part: str, cohorts: Group, truth: Counts, base: Base
+        self, population: Population, part: str, cohorts: Group, counts: list[int], base: Base
     ) -> Table:
-        counts = tuple(int(count) for count in truth)
         subject = Subject(self.ledger.programme, population.id, part, cohorts, self.number)
         cells = rounded(counts, secret_number(self.key, subject, counts, base), base)
         people = sum(counts)

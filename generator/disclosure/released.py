@@ -127,19 +127,26 @@ def from_ledger(
     cover = _Cover(ledger, found)
     known = {line.population for line in ledger.groups}
     asked = [
-        _Question(one, population, level_of(one), part_of(one))
+        _Question(one, population, (population.id, level_of(one)), part_of(one))
         for one in variables
         if one.open and (population := population_of(one)).id in known
     ]
-    numbers = [row for page in found for one in asked for row in _rows(cover, page, one)]
+    numbers = pd.DataFrame(
+        [row for page in found for row in _tables(cover, page, asked)], columns=list(NUMBERS)
+    ).explode(["category", "people"], ignore_index=True)
     invited = {one.id: one for one in cohorts}
     heads = [row for page in found for row in _heads(cover, page, asked, invited)]
     return Released(
         "open",
         found,
-        pd.DataFrame(numbers, columns=list(NUMBERS)),
+        numbers.astype({"people": float}),
         pd.DataFrame(heads, columns=list(PEOPLE)).astype({"people": float}),
     )
+
+
+#: A population's name and a level: what has groups of its own.
+Grouped = tuple[str, Level]
+Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ class _Question:
 
     variable: Variable
     population: Population
-    level: Level
+    grouped: Grouped
     part: str
 
 
@@ -156,7 +163,7 @@ class _Cover:
     """Which published groups each page counts, and the large places' own roundings."""
 
     def __init__(self, ledger: Ledger, found: Sequence[Page]) -> None:
-        self._groups: dict[tuple[str, str, Level], list[GroupLine]] = {}
+        self._groups: dict[str, dict[Grouped, list[GroupLine]]] = {page.id: {} for page in found}
         since = {page.id: page.since for page in found}
         inside = covering(found, [line.cohorts for line in ledger.groups])
         for page, numbers in inside.items():
@@ -164,22 +171,20 @@ class _Cover:
                 line = ledger.groups[number]
                 # A pool is the people whom it was made from; late ones count in places alone.
                 if not since[page] or line.first or line.release == since[page]:
-                    key = (page, line.population, line.level)
-                    self._groups.setdefault(key, []).append(line)
-        self._own: dict[tuple[str, Level, str], dict[int, OwnLine]] = {}
+                    mine = self._groups[page].setdefault((line.population, line.level), [])
+                    mine.append(line)
+        self._own: dict[tuple[Grouped, str], dict[int, OwnLine]] = {}
         for own in ledger.own:
-            mine = self._own.setdefault((own.population, own.level, own.part), {})
-            mine[own.groups[0]] = own
+            known = self._own.setdefault(((own.population, own.level), own.part), {})
+            known[own.groups[0]] = own
 
-    def groups(self, page: Page, population: Population, level: Level) -> list[GroupLine]:
-        return self._groups.get((page.id, population.id, level), [])
+    def groups(self, page: Page) -> Mapping[Grouped, list[GroupLine]]:
+        """Return the groups that a page counts."""
+        return self._groups[page.id]
 
-    def tables(self, page: Page, one: _Question) -> tuple[list[Table], list[GroupLine]]:
-        """Return the tables that a page adds, and the groups that these count."""
-        part = one.part
-        groups = self.groups(page, one.population, one.level)
-        lines = [line for line in groups if part in line.tables]
-        known = self._own.get((one.population.id, one.level, part), {})
+    def tables(self, one: _Question, lines: Sequence[GroupLine]) -> list[Table]:
+        """Return the tables of a question that a page with these groups adds."""
+        known = self._own.get((one.grouped, one.part), {})
         left = {line.number: line for line in lines}
         found = []
         for own in [known[line.number] for line in lines if line.number in known]:
@@ -187,29 +192,30 @@ class _Cover:
                 found.append(own.table)
                 for number in own.groups:
                     del left[number]
-        return [*found, *(line.tables[part] for line in left.values())], lines
+        return [*found, *(line.tables[one.part] for line in left.values())]
 
 
-Row = tuple[object, ...]
-
-
-def _rows(cover: _Cover, page: Page, one: _Question) -> Iterator[Row]:
-    variable, start = one.variable, (page.id, *one.variable.key)
-    tables, lines = cover.tables(page, one)
-    if not tables:
-        if one.level == "coarse" and not cover.groups(page, one.population, one.level):
-            return  # under 30 people no page speaks of domains
-        for category in variable.categories:
-            yield (*start, category.id, None, None, None, "", ABSENT, "")
-        return
-    cells, people = added(tables), sum(table.n for table in tables)
-    sizes = [(table.base, table.n, table.M) for table in tables]
-    verdict = ""
-    if variable.kind == "change":
-        verdict = open_verdict(cells[0], cells[2], people, sizes)
-    rest = (people, margin(sizes), verdict, "released", _counted(page, lines))
-    for category, cell in zip(variable.categories, cells, strict=True):
-        yield (*start, category.id, cell, *rest)
+def _tables(cover: _Cover, page: Page, asked: Iterable[_Question]) -> Iterator[Row]:
+    """Yield a row a question, as ``NUMBERS``, with all of its categories and cells in one."""
+    groups = cover.groups(page)
+    for one in asked:
+        variable, here = one.variable, groups.get(one.grouped, ())
+        lines = [line for line in here if one.part in line.tables]
+        if not here and one.grouped[1] == "coarse":
+            continue  # under 30 people no page speaks of domains
+        categories = [category.id for category in variable.categories]
+        if not lines:
+            gone = [None] * len(categories)
+            yield (page.id, *variable.key, categories, gone, None, None, "", ABSENT, "")
+            continue
+        tables = cover.tables(one, lines)
+        cells, people = added(tables), sum(table.n for table in tables)
+        sizes = [(table.base, table.n, table.M) for table in tables]
+        verdict = ""
+        if variable.kind == "change":
+            verdict = open_verdict(cells[0], cells[2], people, sizes)
+        rest = (people, margin(sizes), verdict, "released", _counted(page, lines))
+        yield (page.id, *variable.key, categories, cells, *rest)
 
 
 def _counted(page: Page, lines: Iterable[GroupLine]) -> str:
@@ -224,7 +230,7 @@ def _heads(
     """Yield headcounts: of each population, and of those invited to the same cohorts."""
     seen: dict[str, dict[str, int]] = {}
     for population in dict.fromkeys(one.population for one in asked):
-        lines = cover.groups(page, population, "groups")
+        lines = cover.groups(page).get((population.id, "groups"), [])
         if not lines or population.coded:
             continue
         came: Counter[str] = Counter()

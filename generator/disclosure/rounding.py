@@ -163,7 +163,7 @@ def secret_number(key: bytes, subject: Subject, counts: Sequence[int], base: int
         What the table is rounded to.
 
     """
-    about = message("round", subject.programme, subject.population, subject.part)
+    about = _about(subject.programme, subject.population, subject.part)
     numbers = message(str(subject.release), str(base), str(len(counts)), *map(str, counts))
     drawn = hmac.digest(key, about + _inside(subject.cohorts) + numbers, "sha256")
     return int.from_bytes(drawn) % (base * sum(counts))
@@ -191,6 +191,12 @@ def with_length(text: str) -> bytes:
 
 #: A nation's tables have the same few thousand names and numbers in common.
 _known = lru_cache(maxsize=1 << 13)(with_length)
+
+
+@lru_cache(maxsize=1 << 10)
+def _about(programme: str, population: str, part: str) -> bytes:
+    """Return a question, which is the same for each of its groups, as bytes."""
+    return message("round", programme, population, part)
 
 
 @lru_cache(maxsize=64)

@@ -136,11 +136,9 @@ def kept(
     for thing, content in zip(new, make(new), strict=True):
         write_sealed(folder / names[thing], content)
         found[thing] = content
-    if most is not None:
-        let_go(
-            [path for path in folder.glob("*.???") if path.name not in set(names.values())],
-            most - len(names),
-        )
+    if new and most is not None:
+        used = set(names.values())
+        let_go((path for path in folder.glob("*.???") if path.name not in used), most - len(used))
     return {thing: content for thing, content in found.items() if content is not None}
 
 

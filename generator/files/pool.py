@@ -6,8 +6,9 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from generator.files import progress
@@ -43,26 +44,56 @@ def two_at_a_time(
     yield from map(work, things[done:])
 
 
+def beside(work: Callable[[], B]) -> Callable[[], B]:
+    """Begin some work in a copy of this process; return what waits for what it gives.
+
+    Where the system has no copies, or this one does not answer, it is done when it is asked for.
+    """
+    if sys.platform != "linux" or (os.cpu_count() or 1) == 1:
+        return work
+    try:
+        given = _copied(lambda _: work(), [None], 1)
+    except OSError:
+        return work
+
+    def waited() -> B:
+        with suppress(OSError, BrokenExecutor):
+            return next(given)
+        return work()
+
+    return waited
+
+
 def _anew(work: Callable[[A], B], things: Sequence[A]) -> Iterator[B]:
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         yield from pool.map(work, things)
 
 
-def _copied(work: Callable[[A], B], things: Sequence[A]) -> Iterator[B]:
+def _copied(work: Callable[[A], B], things: Sequence[A], many: int = 2) -> Iterator[B]:
+    """Begin some work in copies of this process, and return what yields what they give."""
     _inherited.append(work)
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
-        2, multiprocessing.get_context("fork"), progress.show_with, (None,)
+        many, multiprocessing.get_context("fork"), progress.show_with, (None,)
     )  # this process's own terminal has one line
     try:
-        for coming in [pool.submit(_by_inherited, one) for one in things]:
+        begun = [pool.submit(_by_inherited, one) for one in things]  # copied by the first
+    finally:
+        _inherited.remove(work)
+    return _given(pool, begun, set(multiprocessing.active_children()) - before)
+
+
+def _given(
+    pool: ProcessPoolExecutor, begun: Sequence[Future[B]], copies: set[BaseProcess]
+) -> Iterator[B]:
+    try:
+        for coming in begun:
             yield coming.result(PATIENCE)
     except TimeoutError:
-        for hanging in set(multiprocessing.active_children()) - before:
+        for hanging in copies:
             hanging.kill()
         raise
     finally:
-        _inherited.remove(work)
         pool.shutdown(cancel_futures=True)
 
 

@@ -21,13 +21,17 @@ LENGTH = hashlib.sha256().digest_size
 
 def seal(content: bytes) -> bytes:
     """Return a content with its seal before it."""
-    return hmac.digest(_key(), content, "sha256") + content
+    return _seal(content) + content
 
 
 def unseal(whole: bytes) -> bytes | None:
     """Return what was sealed; None where it is not as it was."""
     content = whole[LENGTH:]
-    return content if hmac.compare_digest(seal(content)[:LENGTH], whole[:LENGTH]) else None
+    return content if hmac.compare_digest(_seal(content), whole[:LENGTH]) else None
+
+
+def _seal(content: bytes) -> bytes:
+    return hmac.digest(_key(), content, "sha256")
 
 
 def seal_file(file: IO[bytes]) -> None:

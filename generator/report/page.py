@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from typing import ClassVar, Literal
 
@@ -216,7 +217,8 @@ class Rendered:
 def render(page: Page, svg_of: SvgOf, pictures_of: PicturesOf = lambda figure: ()) -> Rendered:
     """Return a page's Markdown and slots.
 
-    Slot names are unique over pages, because they hold the page's address.
+    Slot names are unique over pages, because they hold the page's address. With a digest of their
+    HTML they make the Markdown another one wherever anything on the page is.
     """
     lines = [front_matter(page.title, page.description, contents=page.contents), ""]
     slots: dict[str, str] = {}
@@ -228,9 +230,10 @@ def render(page: Page, svg_of: SvgOf, pictures_of: PicturesOf = lambda figure: (
             for one in blocks:
                 lines += [f"{'#' * one.level} {plain(one.text)}", ""]
         else:
-            name = f"{stem}-{places[0]}"
+            html = html_of(blocks, svg_of, pictures_of)
+            name = f"{stem}-{places[0]}-{sha256(html.encode()).hexdigest()[:32]}"
             lines += [f"<!-- slot: {name} -->", ""]
-            slots[name] = html_of(blocks, svg_of, pictures_of)
+            slots[name] = html
     return Rendered("\n".join(lines), slots)
 
 

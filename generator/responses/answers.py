@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from generator.definitions.cohort import Cohort
-from generator.responses.spelling import UNLINKED
+from generator.responses.spelling import PAST_UNLINKED, UNLINKED
 from generator.responses.themes import Themes
 
 #: What tells people apart: a cohort and a survey code.
@@ -78,9 +78,9 @@ def categorised(respondents: npt.NDArray[np.bytes_]) -> pd.Categorical:
 
 def has_code(respondent: pd.Series) -> pd.Series:
     """Return which survey codes are a person's; sheets without a code are nobody's twice."""
-    known = respondent.astype("category").cat
-    own = np.array([not code.startswith(UNLINKED) for code in known.categories], dtype=bool)
-    return pd.Series(own[known.codes.to_numpy()], respondent.index)
+    known = respondent.astype("category").cat  # its categories are in order
+    first, end = known.categories.searchsorted([UNLINKED, PAST_UNLINKED])
+    return ~known.codes.between(first, end, inclusive="left")
 
 
 def matched(before: pd.DataFrame, after: pd.DataFrame) -> tuple[npt.NDArray[np.intp], ...]:

@@ -12,6 +12,8 @@ import unicodedata
 
 #: How a form without a readable code is typed: UNLINKED-001 and so on. Never joined.
 UNLINKED = "UNLINKED-"
+#: What comes after all of these, in order.
+PAST_UNLINKED = "UNLINKED."
 #: Codes shorter than this differ by one sign because they are numbered, not by a slip.
 LONG_ENOUGH = 4
 #: What two spellings differ in: the second kind may be two people's.
