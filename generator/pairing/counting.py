@@ -206,20 +206,15 @@ def _ways(group: _Group, place: int, state: int) -> int:
         found = 0
         later = group.known[place + 1]
         cost = (1 if group.task.row_bounds == (1, 1) else 4) * (1 + group.task.columns // 24)
-        for after in _onward(group, place, state):
+        for chosen in _choices(group, place, state):
+            after = _after(group, place, state, chosen)
+            if after is None:
+                continue
             group.budget.steps -= cost
             ways = later.get(after)
             found += _ways(group, place + 1, after) if ways is None else ways
         known[state] = found
     return found
-
-
-def _onward(group: _Group, place: int, state: int) -> Iterator[int]:
-    """Yield the state after each choice of a row that every column can still live with."""
-    for chosen in _choices(group, place, state):
-        after = _after(group, place, state, chosen)
-        if after is not None:
-            yield after
 
 
 def _same(group: _Group, place: int, state: int) -> int:
@@ -241,8 +236,7 @@ def _choices(group: _Group, place: int, state: int) -> Iterator[tuple[int, ...]]
         for column in group.task.rows[group.rows[place]]
         if (state >> width * column & most) < limit
     ]
-    low, high = group.task.row_bounds
-    return _lists(free, low, high)
+    return _lists(free, *group.task.row_bounds)
 
 
 def _lists(columns: Sequence[int], low: int, high: int) -> Iterator[tuple[int, ...]]:
@@ -261,16 +255,13 @@ def _lists(columns: Sequence[int], low: int, high: int) -> Iterator[tuple[int, .
 
 
 def _after(group: _Group, place: int, state: int, chosen: Sequence[int]) -> int | None:
-    """Return the state once a row has its columns; None where a column ends with too few."""
+    """Return the state once a row has its columns, without those that are closed now.
+
+    None where a column ends with too few.
+    """
+    width, most, low = group.width, (1 << group.width) - 1, group.task.column_bounds[0]
     for column in chosen:
-        state += 1 << group.width * column
-    return _closed(group, place, state)
-
-
-def _closed(group: _Group, place: int, state: int) -> int | None:
-    """Return the state without the columns that are closed now; None where one has too few."""
-    width, most = group.width, (1 << group.width) - 1
-    low = group.task.column_bounds[0]
+        state += 1 << width * column
     for column in group.closing[place]:
         taken = state >> width * column & most
         if taken < low:
