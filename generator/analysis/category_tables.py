@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from generator.analysis.scores import variable_of
 from generator.analysis.tally import Counts, Tally, over
@@ -33,20 +32,13 @@ def code_table(variable: Variable, tally: Tally) -> Counts:
 
 
 def _band_table(variable: Variable, tally: Tally) -> Counts:
+    """Return (cohorts, bands); who gave a number outside all bands is in none."""
     table = np.zeros((len(tally.cohorts), len(variable.limits)), dtype=np.int64)
     rows = tally.of(variable.instrument, variable.measure)
-    places = band_places(variable, rows["code"].to_numpy())
-    inside = places >= 0
-    np.add.at(table, (rows["cohort"][inside], places[inside]), rows["n"][inside])
+    for place, limits in enumerate(variable.limits):
+        inside = rows[rows["code"].between(*limits)]
+        np.add.at(table[:, place], inside["cohort"], inside["n"])
     return table
-
-
-def band_places(variable: Variable, values: npt.NDArray[np.signedinteger]) -> Counts:
-    """Return the place of each number's band, (values,); -1 for a gap, or outside all bands."""
-    places = np.full(values.shape, -1, dtype=np.int64)
-    for place, (low, high) in enumerate(variable.limits):
-        places[(values >= low) & (values <= high)] = place
-    return places
 
 
 def joint_table(variable: Variable, tally: Tally) -> Counts:
@@ -74,23 +66,13 @@ def category_table(variable: Variable, tally: Tally) -> Counts:
 
     """
     if variable.kind == "change":
-        return change_table(variable, joint_table(variable, tally))
+        ordered = [at for at, code in enumerate(variable.codes) if code not in variable.apart]
+        joint = joint_table(variable, tally)[:, ordered][:, :, ordered]
+        ways = (np.triu(joint, 1), joint.diagonal(axis1=1, axis2=2), np.tril(joint, -1))
+        return np.stack([way.reshape(len(way), -1).sum(axis=1) for way in ways], axis=1)
     codes = code_table(variable, tally)
     columns = [
         codes[:, [variable.codes.index(code) for code in category.codes]].sum(axis=1)
         for category in variable.categories
     ]
     return np.stack(columns, axis=1)
-
-
-def change_table(variable: Variable, joint: Counts) -> Counts:
-    """Return higher, same and lower of tables of before by after, (cohorts, 3)."""
-    ordered = [place for place, code in enumerate(variable.codes) if code not in variable.apart]
-    joint = joint[:, ordered][:, :, ordered]
-    places = np.arange(len(ordered))
-    rose = places[:, None] < places[None, :]
-    fell = places[:, None] > places[None, :]
-    everyone = joint.sum(axis=(1, 2))
-    higher = (joint * rose).sum(axis=(1, 2))
-    lower = (joint * fell).sum(axis=(1, 2))
-    return np.stack([higher, everyone - higher - lower, lower], axis=1)

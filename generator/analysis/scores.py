@@ -6,14 +6,12 @@ one domain unanswered has no total.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from generator.definitions.codebook import NOT_COLLECTED, Codebook
-from generator.definitions.programme import TOTAL, Measure, Programme, Scale
+from generator.definitions.programme import TOTAL, Measure, Programme
 from generator.definitions.variables import measure_scale
 
 Scores = npt.NDArray[np.int32]
@@ -26,31 +24,6 @@ PARTS = 27_720
 
 #: What stands where there is no score: a gap, or a code outside the scale's order.
 NO_SCORE = -1
-
-
-def scale_values(scale: Scale) -> tuple[int, ...]:
-    """Return the score of each point of a scale, NO_SCORE for points that stand apart.
-
-    >>> from generator.definitions.programme import Band, ScalePoint
-    >>> points = (ScalePoint(code=0, label="None"), ScalePoint(code=9, label="Never", apart=True))
-    >>> scale_values(Scale(id="s", title="S", points=points, bands=(
-    ...     Band(id="a", label="A", codes=(0,)), Band(id="b", label="B", codes=(9,)))))
-    (0, -1)
-    """
-    return tuple(
-        int(point.code) if isinstance(point.code, int) and not point.apart else NO_SCORE
-        for point in scale.points
-    )
-
-
-def domain_scores(codes: npt.NDArray[np.int8], values: Sequence[int]) -> Scores:
-    """Return the score of each answer to one item, NO_SCORE where there is none.
-
-    ``codes`` are indices into the scale's points, negative where there is no
-    answer; ``values`` are the points' scores, as ``scale_values`` gives them.
-    """
-    table = np.asarray(values, dtype=np.int32)
-    return np.where(codes >= 0, table[np.maximum(codes, 0)], NO_SCORE).astype(np.int32)
 
 
 def variable_of(measure: str, domain: str) -> str:
@@ -77,8 +50,12 @@ def scores_of(
     name = variable_of(measure.id, domain)
     if book.column(name) is None:
         return np.full(len(answers), NO_SCORE, np.int32)
-    values = scale_values(measure_scale(programme, measure.id))
-    return domain_scores(code_column(answers, name), values)
+    points = measure_scale(programme, measure.id).points
+    values = np.array(
+        [p.code if isinstance(p.code, int) and not p.apart else NO_SCORE for p in points], np.int32
+    )
+    codes = code_column(answers, name)  # places among the points, negative where there is no answer
+    return np.where(codes >= 0, values[np.maximum(codes, 0)], NO_SCORE).astype(np.int32)
 
 
 def has_block(programme: Programme, book: Codebook, measure: Measure) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generator.analysis.category_tables import band_places, category_table, code_table, joint_table
+from generator.analysis.category_tables import category_table, code_table, joint_table
 from generator.analysis.tally import Tally, tally
 from generator.definitions.codebook import codebooks
 from generator.definitions.cohort import Cohort
@@ -87,10 +87,10 @@ def test_what_nobody_was_asked_has_zeros(asked: tuple[Tally, dict[str, Variable]
         assert not table.any()
 
 
-def test_a_number_outside_all_bands_has_no_place(asked: tuple[Tally, dict[str, Variable]]) -> None:
-    cups = asked[1]["cups"]
-    places = band_places(cups, np.array([-5, -1, 0, 1, 4, 5, 20, 21], np.int32))
-    assert places.tolist() == [-1, -1, 0, 1, 1, 2, 2, -1]
+def test_a_number_outside_all_bands_is_in_none(asked: tuple[Tally, dict[str, Variable]]) -> None:
+    counted, found = asked
+    narrow = replace(found["cups"], limits=((2, 4), (5, 19)))
+    assert code_table(narrow, counted).tolist() == [[1, 1], [0, 0]]
 
 
 def test_a_wave_of_a_primary_comparison_is_the_margin_of_its_pairs(
