@@ -66,22 +66,10 @@ def place_dumbbells(records: Sequence[Record], top: int) -> Placed:
     for record in records:
         verdict = broken(str(record["verdict"]), VERDICT)
         label = broken(str(record["label"]), LINE - max(map(len, verdict), default=0))
-        said = broken(str(record["said"]), SAID)
-        who = broken(str(record["who"]), WHO)
+        said, who = broken(str(record["said"]), SAID), broken(str(record["who"]), WHO)
         track = top + 2 * max(len(label), len(verdict))
-        rows.append(
-            {
-                "label": "\n".join(label),
-                "verdict": "\n".join(verdict),
-                "said": "\n".join(said),
-                "who": "\n".join(who),
-                "before": record["before"],
-                "after": record["after"],
-                "top": top,
-                "track": track,
-                "below": track + 2,
-            }
-        )
+        words = _joined(label=label, verdict=verdict, said=said, who=who)
+        rows.append({**record, **words, "top": top, "track": track, "below": track + 2})
         top = track + 2 * max(1 + len(who), len(said)) + GAP
     return rows, top - GAP * bool(rows)
 
@@ -96,21 +84,16 @@ def place_bars(records: Sequence[Record], top: int) -> Placed:
             group = record["group"]
             heading = broken(str(group), LINE)
             top += GAP if rows else 0
-        label = broken(str(record["label"]), LABEL)
-        said = broken(str(record["said"]), NUMBER)
+        label, said = broken(str(record["label"]), LABEL), broken(str(record["said"]), NUMBER)
         bar = top + 2 * len(heading) + bool(heading)
-        rows.append(
-            {
-                "group": "\n".join(heading),
-                "label": "\n".join(label),
-                "share": record["share"],
-                "said": "\n".join(said),
-                "top": top,
-                "bar": bar,
-            }
-        )
+        words = _joined(group=heading, label=label, said=said)
+        rows.append({**record, **words, "top": top, "bar": bar})
         top = bar + 2 * max(1, len(label), len(said)) + 1
     return rows, top
+
+
+def _joined(**words: list[str]) -> dict[str, str]:
+    return {name: "\n".join(lines) for name, lines in words.items()}
 
 
 _DUMBBELLS = (("label", "who", "before", "after", "said", "verdict"), place_dumbbells)

@@ -193,7 +193,7 @@ def _came(count: int, flow: Flow) -> str:
 
 
 def _when(shared: Outline, role: str) -> When:
-    pair = shared.primary_pair(role)
+    pair = next((m.primary for m in shared.measured if m.role == role and m.primary), None)
     return shared.times(pair) if pair else When("before", "after")
 
 

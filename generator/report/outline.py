@@ -126,10 +126,6 @@ class Outline:
         found = {self.times(one.primary) for one in self.measured if one.primary}
         return found.pop() if len(found) == 1 else When("before", "after")
 
-    def primary_pair(self, role: str) -> Pair | None:
-        """Return the waves of a role's primary comparison."""
-        return next((m.primary for m in self.measured if m.role == role and m.primary), None)
-
     def roles(self) -> tuple[str, ...]:
         """Return the roles of people that have anything to show, in the programme's order."""
         wanted = {m.role for m in self.measured} | set(self.questions)
@@ -176,15 +172,6 @@ def outline(programme: Programme, release: Release, language: str = "en") -> Out
     return replace(found, measured=tuple(_measured(found)))
 
 
-def safe_name(text: str) -> str:
-    """Return text that is safe in a file name and an address.
-
-    >>> safe_name("Ward 7/B"), safe_name("../x")
-    ('Ward-7-B', 'x')
-    """
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-") or "group"
-
-
 def _stems(groups: Iterable[ReleasedGroup]) -> dict[str, str]:
     """Return a file name for each group, all different whatever the case of letters."""
     stems: dict[str, str] = {}
@@ -212,10 +199,10 @@ def _homes(groups: Iterable[ReleasedGroup]) -> dict[str, str]:
 
 
 def _stem(group: ReleasedGroup) -> str:
-    """Return level and id, the level only once."""
+    """Return level and id, the level only once, safe in a file name and an address."""
     if group.level == "programme":
         return "programme"
-    name = safe_name(group.id)
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", group.id).strip("-") or "group"
     return name if name.startswith(f"{group.level}-") else f"{group.level}-{name}"
 
 
