@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
@@ -21,6 +22,9 @@ from generator.report.form_pages import PRINTS, Download, form_pages
 from generator.report.methods import methods_page
 from generator.report.site import GeneratedSite
 from tests.site.real_sites import RealSites, Size, built_once, figures_once, sizes_once
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).parent
 SETTINGS = (HERE.parents[1] / "mkdocs.yml").read_text(encoding="utf-8")
@@ -219,6 +223,24 @@ def address(request: pytest.FixtureRequest, site: Path, served: str) -> Callable
     return lambda page: (site / page).as_uri()
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    """One page for all tests that only read: to begin another takes as long as most of them."""
+    context = browser.new_context(reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(window: Page) -> Page:
+    """Return a page as wide as a desk, for somebody who asked for calm and nothing else."""
+    window.set_viewport_size({"width": 1280, "height": 900})
+    window.emulate_media(
+        media="null", color_scheme="null", forced_colors="null", reduced_motion="reduce"
+    )
+    return window
+
+
 # ---- Real sites, small, built by the command ----
 
 
@@ -250,3 +272,11 @@ def open_served(real_sites: RealSites) -> Iterator[str]:
 def restricted_served(real_sites: RealSites) -> Iterator[str]:
     with serving(real_sites.restricted) as address:
         yield address
+
+
+@pytest.fixture
+def real_address(request: pytest.FixtureRequest, real_sites: RealSites) -> str:
+    """Return where the page of this test is served under its site's policy."""
+    name = request.getfixturevalue("name")
+    base: str = request.getfixturevalue(f"{real_sites.audience(name)}_served")
+    return base + real_sites.address(name)

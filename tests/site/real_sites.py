@@ -60,6 +60,8 @@ class RealSites:
 _PAGES = {
     "start": ("open", "index.html"),
     "guidance": ("open", "mentors/giving-feedback.html"),
+    "methods": ("open", "methods.html"),
+    "missing": ("open", "404.html"),
     "forms": ("open", "forms/index.html"),
     "form": ("open", "forms/mentor_before_session.html"),
     "results": ("open", "results/index.html"),
@@ -76,8 +78,9 @@ WITH_CHARTS = (
     "programme", "pool", "cohort", "region",
     "five pairs", "restricted trust", "restricted nation",
 )  # fmt: skip
-#: One page of each design, for what is slow in a browser.
+#: One page of each design, for what is slow in a browser; and those without much of their own.
 DESIGNS = ("start", "guidance", "form", "programme", "pool", "five pairs", "restricted nation")
+FURTHER = (*DESIGNS, "forms", "results", "methods", "missing")
 
 
 def _worth_it(name: str, page: Path) -> bool:
