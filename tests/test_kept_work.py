@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-import random
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -43,13 +42,6 @@ from tests.small_programme import small_programme
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = small_programme(tmp_path_factory.mktemp("programme") / "own")
-    _simulate(home, "--cohorts 2 --pairs 12-13 --seed kept --organisations 2")
-    return home
-
-
 def _simulate(home: Path, how: str) -> None:
     words = ["simulate", *how.split(), "--output", "responses"]
     assert main(["-C", str(home), *words]) == 0
@@ -70,7 +62,7 @@ def _contents(made: GeneratedSite) -> dict[str, dict[str, object]]:
 
 
 #: What is kept under the very words that it shows.
-DRAWN = ("forms", "charts", "summaries")
+DRAWN = ("forms", "charts", "pictures", "summaries")
 
 
 def _copy(home: Path, beside: Path, *kept: str) -> None:
@@ -91,65 +83,6 @@ def _write(path: Path, rows: list[list[str]]) -> None:
         csv.writer(file).writerows(rows)
 
 
-def _form(home: Path, dice: random.Random) -> Path:
-    return dice.choice(sorted((home / "responses").rglob("mentee_*.csv")))
-
-
-def _change_answers(home: Path, dice: random.Random) -> None:
-    """Give everybody of one form other answers: one person's may vanish in the rounding."""
-    path = _form(home, dice)
-    header, *rows = _rows(path)
-    for place, name in enumerate(header):
-        if name.startswith("sureness_"):
-            for row in rows:
-                row[place] = "1" if row[place] in "45" else "5"
-    _write(path, [header, *rows])
-
-
-def _remove_a_file(home: Path, dice: random.Random) -> None:
-    path = _form(home, dice)
-    path.rename(home / "put-aside.csv")
-
-
-def _put_it_back_renamed(home: Path, dice: random.Random) -> None:
-    (home / "put-aside.csv").rename(home / "responses" / "came-late.csv")
-
-
-def _retitle_a_cohort(home: Path, dice: random.Random) -> None:
-    path = home / "responses" / "cohorts.csv"
-    header, *rows = _rows(path)
-    dice.choice(rows)[header.index("title")] = "Another & other title"
-    _write(path, [header, *rows])
-
-
-def _reword_a_question(home: Path, dice: random.Random) -> None:
-    path = home / "instruments" / "mentee_after.yml"
-    text = path.read_text("utf-8")
-    assert "have any worries" in text
-    path.write_text(text.replace("have any worries", "worry at all", 1), encoding="utf-8")
-
-
-EDITS: tuple[Callable[[Path, random.Random], None], ...] = (
-    _change_answers,
-    _retitle_a_cohort,
-    _remove_a_file,
-    _put_it_back_renamed,
-    _reword_a_question,
-)
-
-
-def test_a_build_after_an_edit_is_a_build_from_nothing(programme: Path, tmp_path: Path) -> None:
-    dice = random.Random(7)
-    before = _contents(_site(programme))
-    for edit in EDITS:
-        edit(programme, dice)
-        after = _contents(_site(programme))
-        _copy(programme, tmp_path / "anew", *(["forms"] if edit is not _reword_a_question else []))
-        assert after == _contents(_site(tmp_path / "anew")), edit.__name__
-        assert after != before or edit is _put_it_back_renamed, edit.__name__
-        before = after
-
-
 def _kept_files(home: Path) -> Iterator[Path]:
     for folder, ending in (
         ("", "site-*.zip"),
@@ -168,13 +101,13 @@ def _flip(content: bytes) -> bytes:
 @pytest.mark.parametrize(
     "harm", [_flip, lambda content: content[: len(content) // 2], lambda _: b""]
 )
-def test_harmed_work_is_made_again(programme: Path, harm: Callable[[bytes], bytes]) -> None:
-    before = _contents(_site(programme))
-    kept = list(_kept_files(programme))
+def test_harmed_work_is_made_again(small: Path, harm: Callable[[bytes], bytes]) -> None:
+    before = _contents(_site(small))
+    kept = list(_kept_files(small))
     assert {path.suffix for path in kept} == {".zip", ".svg", ".txt", ".pdf"}
     for path in kept:
         path.write_bytes(harm(path.read_bytes()))
-    assert _contents(_site(programme)) == before
+    assert _contents(_site(small)) == before
 
 
 def test_a_kept_file_is_believed_only_whole(tmp_path: Path) -> None:
@@ -367,44 +300,6 @@ def large(many: Path, tmp_path: Path) -> Path:
     return tmp_path / "own"
 
 
-def test_a_group_page_is_made_anew_only_where_something_on_it_can_be_another(
-    large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Answers of one cohort change its page, and what others set beside theirs; its title, all."""
-    made: list[str] = []
-
-    def noted(shared: Outline, group: ReleasedGroup, around: Beside) -> Page:
-        made.append(group.id)
-        return group_page(shared, group, around)
-
-    monkeypatch.setattr(site_pages, "group_page", noted)
-    before = _site(large)
-    alone: list[set[str]] = []
-    changed_on: list[set[str]] = []
-    everybody = {*made}
-    assert len(everybody) == 4
-    assert all(
-        group_pages.BESIDE in before.pages[f"results/cohort-{one}.md"]
-        for one in everybody - {"programme"}
-    )
-    for change in (_no_worries, _all_sure, _retitle):
-        made.clear()
-        change(large)
-        after = _site(large)
-        alone.append({*made})
-        _copy(large, tmp_path / "anew", *DRAWN)
-        assert _contents(after) == _contents(_site(tmp_path / "anew")), change.__name__
-        changed = {name for name, html in after.slots.items() if before.slots.get(name) != html}
-        pages = {one for one in everybody for name in changed if f"{one}-" in name}
-        changed_on.append(pages)
-        before = after
-    for pages, new in zip(changed_on, alone, strict=True):
-        assert pages <= new
-    assert len(changed_on[0]) == len(alone[0]) == 2, "the cohort and the programme"
-    assert 2 < len(changed_on[1]) == len(alone[1]), "and a page that sets the programme beside"
-    assert alone[2] == everybody
-
-
 def _no_worries(home: Path) -> None:
     _answer_all(home, "worries", "no", 30)
 
@@ -425,7 +320,10 @@ def _answer_all(home: Path, start: str, answer: str, rows: int) -> None:
 
 
 def _retitle(home: Path) -> None:
-    _retitle_a_cohort(home, random.Random(1))
+    path = home / "responses" / "cohorts.csv"
+    header, first, *rows = _rows(path)
+    first[header.index("title")] = "Another & other title"
+    _write(path, [header, first, *rows])
 
 
 def test_a_group_page_is_not_kept_under_other_code(
@@ -467,13 +365,23 @@ def _one_row_less(home: Path) -> None:
     _write(path, _rows(path)[:-1])
 
 
+def _one_file_less(home: Path) -> None:
+    next((home / "responses").rglob("mentor_before.csv")).unlink()
+
+
+def _reword(home: Path) -> None:
+    _replace(home / "instruments/mentee_after.yml", "have any worries", "worry at all")
+
+
 #: What is changed one after the other, and whether the site can stand as it is.
 CHANGES: tuple[tuple[Callable[[Path], object], bool], ...] = (
     (lambda home: None, True),
     (_other_words, True),
     (_all_sure, False),
     (_one_row_less, False),
-    (lambda home: _replace(home / "instruments/visit.yml", "The visit", "The journey"), False),
+    (_retitle, False),
+    (_one_file_less, False),
+    (_reword, False),
     (lambda home: _replace(home / "mkdocs.yml", "Trial", "Another"), False),
     (lambda home: _replace(home / "site_src/index.md", "Trial", "Start"), False),
     (lambda home: (home / "site/index.html").unlink(), False),
@@ -518,48 +426,84 @@ def _forge(home: Path) -> None:
     _replace(manifest, before, hashlib.sha256(b"Mine").hexdigest())
 
 
-def test_a_page_is_written_anew_only_where_it_would_be_another(
+class Watch:
+    """Which groups' pages were made, and which pages were written, since somebody looked."""
+
+    def __init__(self, home: Path, patch: pytest.MonkeyPatch) -> None:
+        self.home, self.made, self.written = home, set[str](), set[str]()
+        render = EnginePage.render
+
+        def made(shared: Outline, group: ReleasedGroup, around: Beside) -> Page:
+            self.made.add(group.id)
+            return group_page(shared, group, around)
+
+        def written(page: EnginePage, *words: Any) -> None:
+            self.written.add(page.file.dest_uri)
+            render(page, *words)
+
+        patch.setattr(site_pages, "group_page", made)
+        patch.setattr(EnginePage, "render", written)
+
+    def built(self) -> dict[str, bytes]:
+        self.made.clear()
+        self.written.clear()
+        return _built(self.home)
+
+
+def _pages(site: dict[str, bytes]) -> set[str]:
+    return {one for one in site if one.startswith("results/") and one.endswith(".html")}
+
+
+LISTED = "results/index.html"
+
+
+def test_a_group_page_is_made_and_written_anew_only_where_it_would_be_another(
     large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The others are copied from the site that stands, where they are as we wrote them."""
-    written: set[str] = set()
-
-    def noted(page: EnginePage, *words: Any) -> None:
-        written.add(page.file.dest_uri)
-        render(page, *words)
-
-    def built() -> dict[str, bytes]:
-        written.clear()
-        return _built(large)
-
-    render = EnginePage.render
-    monkeypatch.setattr(EnginePage, "render", noted)
-    before = built()
-    pages = {one for one in before if one.startswith("results/") and one.endswith(".html")}
-    listed = {"results/index.html"}
-    assert pages <= written
-    for change in (_no_worries, _retitle):
+    """Answers of one cohort change its page, and what others set beside theirs; its title, all."""
+    watch = Watch(large, monkeypatch)
+    before = watch.built()
+    pages, everybody = _pages(before), {*watch.made}
+    assert len(everybody) == 4
+    assert pages <= watch.written
+    for one in everybody - {"programme"}:
+        assert group_pages.BESIDE.encode() in before[f"results/cohort-{one}.html"]
+    alone = []
+    for change in (_no_worries, _all_sure, _retitle):
         change(large)
-        after = built()
+        after = watch.built()
+        alone.append({*watch.made})
         others = {one for one in pages if after[one] != before[one]}
-        assert listed < others | listed == written & pages < pages, change.__name__
+        assert others <= watch.written & pages <= others | {LISTED}, change.__name__
         _copy(large, tmp_path / "anew", *DRAWN)
         assert after == _built(tmp_path / "anew"), change.__name__
         before = after
+    assert len(alone[0]) == 2, "the cohort and the programme"
+    assert len(alone[1]) > 2, "and a page that sets the programme beside"
+    assert alone[2] == everybody
+
+
+def test_a_page_that_stands_is_copied_only_where_it_is_as_we_wrote_it(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And under the same settings and code."""
+    watch = Watch(large, monkeypatch)
+    before = watch.built()
+    pages = _pages(before)
     (large / "site/results/programme.html").unlink()
-    assert built() == before
-    assert written & pages == listed | {"results/programme.html"}
+    assert watch.built() == before
+    assert watch.written & pages == {LISTED, "results/programme.html"}
     _forge(large)
-    assert built() == before
-    assert pages <= written
+    assert watch.built() == before
+    assert pages <= watch.written
     settings = (large / "mkdocs.yml").read_text()
     (large / "mkdocs.yml").write_text(f"{settings}extra: {{footer: [results/programme.md]}}\n")
-    footed = built()
-    assert pages <= written
+    footed = watch.built()
+    assert pages <= watch.written
     assert all(b'<ul class="foot">' in footed[one] for one in pages)
     monkeypatch.setattr(site_build, "CODE", large / "mkdocs.yml")
-    assert built() == footed
-    assert pages <= written
+    assert watch.built() == footed
+    assert pages <= watch.written
 
 
 def test_pages_without_fault_are_looked_at_again_only_where_they_may_have_one(
