@@ -329,7 +329,7 @@ def test_a_released_trial_says_on_every_page_that_it_is_invented(new: Holder) ->
 def other_programme(holder: Holder, *edits: tuple[str, str]) -> Path:
     """Return a copy of the programme with other words in its definitions."""
     home = holder.folder / "programme"
-    shutil.copytree(holder.programme, home, ignore=shutil.ignore_patterns("first", ".cache"))
+    shutil.copytree(holder.programme, home, ignore=shutil.ignore_patterns("first"))
     path = home / "instruments" / "programme.yml"
     text = path.read_text("utf-8")
     for old, changed in edits:

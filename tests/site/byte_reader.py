@@ -75,9 +75,9 @@ def _of_text(name: str, content: bytes) -> Iterator[str]:
     if name.endswith((".html", ".svg", ".xml")):
         yield _seen(text)
     if name.endswith(".csv"):
-        yield from (cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
+        yield "\n".join(cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
     if name.endswith((".json", ".js")):
-        yield from _of_json(name, text)
+        yield "\n".join(_of_json(name, text))
     for packed in _BASE64.findall(text):
         yield from _from_base64(packed)
 
@@ -175,7 +175,7 @@ def private_in(
     known = set(_runs(_words(public)))
     runs = {run for answer in answers for run in _runs(_words(answer))} - known
     # Letters may cling to the first and the last word; those between stand in any text as they are.
-    inner = {run[run.index(" ") + 1 : run.rindex(" ")] for run in runs}
+    inner = {tuple(run.split()[1:-1]) for run in runs}
     found: dict[str, None] = {}
     read: set[int] = set()
     for name, text in texts_of(*folders):
@@ -188,9 +188,10 @@ def private_in(
         if not wanted.isdisjoint(_tokens(folded)):
             found[f"{name}: a code"] = None
         words = _words(folded)
-        likely = not inner.isdisjoint(_runs(words, IN_A_ROW - 2))
-        if likely and any(run in " ".join(words) for run in runs):
-            found[f"{name}: an answer"] = None
+        if not inner.isdisjoint(zip(*(words[at:] for at in range(IN_A_ROW - 2)), strict=False)):
+            joined = " ".join(words)
+            if any(run in joined for run in runs):
+                found[f"{name}: an answer"] = None
     return list(found)
 
 
@@ -207,5 +208,5 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold())
 
 
-def _runs(words: list[str], many: int = IN_A_ROW) -> Iterator[str]:
-    return (" ".join(words[at : at + many]) for at in range(len(words) - many + 1))
+def _runs(words: list[str]) -> Iterator[str]:
+    return (" ".join(words[at : at + IN_A_ROW]) for at in range(len(words) - IN_A_ROW + 1))
