@@ -214,7 +214,11 @@ def test_nothing_is_written_over(
     assert {path.name: path.read_bytes() for path in coding.iterdir()} == before
     table = ("table", coding / "agreed.xlsx", "--responses", place / "responses")
     assert run(programme, *table) == 0
+    assert run(programme, *table) == 0, "it is ours"
+    themes = place / "responses" / "themes.csv"
+    themes.write_bytes(themes.read_bytes() + b"\r\n")
     assert run(programme, *table) == 1
+    assert "To replace an older themes.csv, add --replace." in capsys.readouterr().err
     assert run(programme, *table, "--replace") == 0
 
 

@@ -51,6 +51,7 @@ from generator.responses.themes_file import FILE as THEMES_FILE
 KEY, AGREED, FIGURES = "key.csv", "agreed.xlsx", "agreement.csv"
 #: Who had returned a form when the units were made, beside the key.
 RETURNED = "returned.csv"
+_REPLACE = "Move it away. To replace an older themes.csv, add --replace."
 CONTEXT, COREQ = "in-context.html", "coreq.md"
 #: More people than this do not code one set of texts.
 MOST_CODERS = 9
@@ -158,10 +159,6 @@ def _agree(options: Options) -> int:
     home, both = options.home, [options.path(options.first), options.path(options.second)]
     output = options.path(options.output) if options.output else both[0].parent
     found = list(site_faults(home, output))
-    if (output / AGREED).is_file():
-        fault = f"There is an {AGREED} already. It may hold what was agreed."
-        remedy = "Name another folder: --output DIR."
-        found.append(Problem(SourceLine(str(output / AGREED)), "file-in-use", fault, remedy))
     first, second = (
         tried(found, partial(read_coding, file, options.shown(file)))
         for file in progress.each(both, "Reading workbooks")
@@ -224,10 +221,9 @@ def _table(options: Options) -> int:
         responses / BOOK_FILE: csv_text([CODE_BOOK_COLUMNS, *safe(book)]).encode(),
         responses / THEMES_FILE: csv_bytes(rows),
     }
-    # Where these two may be replaced, the user has said so: --replace.
-    over = list(files)
+    over = list(files) if options.replace else ()
     files |= _private(held, returned, Titles.of(definitions.programme), output)
-    own_outputs.write(home, files, found, over=over)
+    own_outputs.write(home, files, found, over=over, remedy=_REPLACE)
     report(found)
     texts, people = plural(len(held.coding.units), "coded text"), plural(len(rows) - 1, "row")
     print(f"{texts}, {people} of people:")
@@ -243,15 +239,10 @@ def _table_faults(options: Options, responses: Path, output: Path) -> list[Probl
     refused = [*site_faults(home, output), *site_faults(home, responses)]
     refused += among_faults(home, output, responses)
     for name in (THEMES_FILE, BOOK_FILE):
-        book = name.replace(".csv", ".xlsx")
-        for file, fault, remedy in (
-            (name, f"There is a {name} already.", "To replace it: --replace"),
-            (book, f"There is a {book}: people would be counted twice.", "Move it out."),
-        ):
-            replaced = options.replace and file == name
-            if (responses / file).is_file() and not replaced:
-                where = SourceLine(options.shown(responses / file))
-                refused.append(Problem(where, "file-in-use", fault, remedy))
+        book = responses / name.replace(".csv", ".xlsx")
+        if book.is_file():
+            where, fault = SourceLine(options.shown(book)), "People would be counted twice."
+            refused.append(Problem(where, "file-in-use", fault, "Move this workbook out."))
     return refused
 
 
