@@ -99,19 +99,9 @@ def _run(options: Options) -> int:
         return MISTAKE
     tables = final_tables(first, second, taken, against.forms)
     found += decided_faults(tables, taken, against)
-    if not tables:
-        remedy = "Look at what was typed."
-        raise RefusedError.at(places.shown(places.output), "no-rows", "No row is left.", remedy)
-    files = {places.output / f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}
     history = history_rows(result, taken, against.forms, today().isoformat())
-    kept = {
-        places.record / HISTORY: csv_bytes([HISTORY_COLUMNS, *history]),
-        places.record / AGREEMENT: _agreement(result),
-    }
-    # All or none: what is final never stands without how it came about.
-    own_outputs.write(places.folder, {**kept, **files}, found)
+    written = _write(places, tables, csv_bytes([HISTORY_COLUMNS, *history]), result, found)
     report(found)
-    written = [places.shown(file) for file in files]
     _tell(options, result, (), len(taken), written)
     echo(f"{plural(len(taken), 'difference')} decided. Final: {', '.join(written)}.")
     echo(f"How it came about is in {places.shown(places.record)}.")
@@ -203,6 +193,23 @@ def _ask(
     over = [sheet] if read == sheet else ()
     own_outputs.write(places.folder, files, found, over=over)
     return sheet
+
+
+def _write(
+    places: Places,
+    tables: Mapping[str, Sequence[tuple[str, ...]]],
+    history: bytes,
+    result: Comparison,
+    found: list[Problem],
+) -> list[str]:
+    """Write all or none: what is final never stands without how it came about."""
+    if not tables:
+        remedy = "Look at what was typed."
+        raise RefusedError.at(places.shown(places.output), "no-rows", "No row is left.", remedy)
+    files = {places.output / f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}
+    kept = {places.record / HISTORY: history, places.record / AGREEMENT: _agreement(result)}
+    own_outputs.write(places.folder, {**kept, **files}, found)
+    return [places.shown(file) for file in files]
 
 
 def _agreement(result: Comparison) -> bytes:
