@@ -18,10 +18,10 @@ from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.definitions.problem import (
     Problem,
-    RefusedError,
     SourceLine,
     errors_in,
     in_reading_order,
+    needed,
     tried,
 )
 from generator.definitions.rules import read_definitions
@@ -52,17 +52,14 @@ CHANGING = (
 
 
 def load(folder: Path, found: list[Problem], *, warnings: bool = False) -> Definitions:
-    """Return a programme's definitions; raises RefusedError where any error stands in them.
+    """Return a programme's definitions; raises RefusedError where any error was or is ``found``.
 
-    Errors are added to ``found``, and ``warnings`` where a command's readers will see what they
-    are about.
+    ``warnings`` are added to that list where a command's readers will see what they are about.
     """
     looked: list[Problem] = []
     definitions = look(folder, looked)
     found += looked if warnings else errors_in(looked)
-    if definitions is None:
-        raise RefusedError(found)
-    return definitions
+    return needed(definitions, found)
 
 
 def look(folder: Path, told: list[Problem]) -> Definitions | None:

@@ -10,7 +10,7 @@ from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.codebook import codebooks
 from generator.definitions.csv_text import csv_text, safe
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, SourceLine, refuse
+from generator.definitions.problem import Problem, SourceLine
 from generator.files import progress
 from generator.files.output_guard import site_faults
 from generator.inputs import load, read
@@ -41,7 +41,6 @@ def _run(options: Options) -> int:
         options.wrong("name a file: --output FILE.csv, --linked FILE.csv, or both")
     home, found = options.home, list(_output_faults(options))
     definitions = load(home, found)
-    refuse(found)
     responses = options.path(options.responses)
     answers = read(home, definitions, responses, found, skip_faulty=options.skip_faulty)
     tables = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from generator.commands.console import DONE, Options, Parser, echo, report, whole
-from generator.definitions.problem import Problem, refuse
+from generator.definitions.problem import Problem
 from generator.definitions.suggest import plural
 from generator.files.output_guard import folder_faults, who_can_open, write_private_folder
 from generator.files.typesetting import Design, typeset
@@ -33,7 +33,6 @@ def _run(options: Options) -> int:
     home, output = options.home, options.path(options.output)
     found: list[Problem] = [*folder_faults(home, output)]
     definitions = load(home, found)
-    refuse(found)
     taken = codes_in_use(home, definitions)
     codes = tuple(new_codes(options.count, taken))
     pdf = typeset(Design(cards.DESIGN), cards.cards(codes))

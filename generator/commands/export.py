@@ -91,8 +91,8 @@ def _answers(options: Options) -> int:
     from generator.exchange.data.targets import made_for
 
     output, place = options.path(options.output), options.path(options.responses)
+    definitions = load(options.home, [])
     found = [*site_faults(options.home, output), *among_faults(options.home, output, place)]
-    definitions = load(options.home, found)
     read_back(definitions, options.form, found)
     refuse(found)
     programme = definitions.programme

@@ -50,7 +50,6 @@ def _run(options: Options) -> int:
     home, notes, output = (options.home, options.path(options.notes), options.path(options.output))
     found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
     definitions = load(home, found)
-    refuse(found)
     private_texts.remember(cache_folder(home), notes)
     said = _notes(home, notes, options.named(options.names), found)
     found += check(said, domain_names(definitions.programme))
@@ -109,7 +108,6 @@ def _template(options: Options) -> int:
         fault, remedy = "There is such a file already.", "Name a new one."
         found.append(_fault(output, "output", fault, remedy))
     programme = load(options.home, found).programme
-    refuse(found)
     is_yaml = output.suffix.lower() in private_texts.YAML
     begun = (
         example_yaml(programme).encode() if is_yaml else workbook_bytes(example_sheets(programme))

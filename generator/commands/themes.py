@@ -101,7 +101,6 @@ def _units(options: Options) -> int:
     output, found = options.path(options.output), list[Problem]()
     found += (*folder_faults(home, output), *among_faults(home, output, responses))
     definitions = load(home, found)
-    refuse(found)
     names = options.named(options.remove)
     removed = private_texts.read_names(names, options.shown(names), found) if names else ()
     refuse(found)
