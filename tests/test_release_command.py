@@ -535,7 +535,7 @@ def test_private_pages_are_shown_to_this_computer_only(
     new: Holder, private: tuple[str, ...], address: str
 ) -> None:
     told = new.refused("serve", "--address", address, *private)
-    assert "Others could read a private site at this address." in told
+    assert "Others on this network can open the site at this address" in told
     assert "--address 127.0.0.1:8000" in told
 
 

@@ -6,18 +6,14 @@ import sys
 from collections.abc import Iterator
 
 from generator.commands.console import DONE, Options, Parser, list_problems, report
-from generator.definitions.problem import Problem, SourceLine, refuse
+from generator.definitions.problem import Problem, Severity, SourceLine, refuse
 
 STARTED = """\
 The site is at http://{}/ while this runs. Stop it with Ctrl+C.
 Open that address in a browser. Each file that you save is shown there."""
-_NOT_ALONE = (
-    "Others could read a private site at this address.",
-    "Show it to this computer only: --address 127.0.0.1:8000",
-)
 _TO_OTHERS = (
-    "Everybody on this network can open the site at this address while it runs, drafts included.",
-    "To show it to this computer only, stop it and use --address 127.0.0.1:8000.",
+    "Others on this network can open the site at this address while it runs, drafts included.",
+    "To show it to this computer only: --address 127.0.0.1:8000",
 )
 
 
@@ -62,10 +58,8 @@ def _seen_by_others(options: Options) -> Iterator[Problem]:
     """Yield what is wrong with showing the site to others: a fault where it is private."""
     from generator.files.live_site import OWN_HOSTS, host_and_port
 
-    address, where = options.address, SourceLine(options.address)
-    if host_and_port(address)[0].lower() in OWN_HOSTS:
-        return
-    if options.preview or options.audience == "restricted":
-        yield Problem(where, "address", *_NOT_ALONE)
-    else:
-        yield Problem(where, "address", *_TO_OTHERS, severity="warning")
+    address = options.address
+    if host_and_port(address)[0].lower() not in OWN_HOSTS:
+        private = options.preview or options.audience == "restricted"
+        severity: Severity = "error" if private else "warning"
+        yield Problem(SourceLine(address), "address", *_TO_OTHERS, severity)

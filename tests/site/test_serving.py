@@ -188,9 +188,9 @@ def test_listening_to_others_is_told_before_it_happens(
     for preview in ([], ["--preview"]):
         assert main(["-C", str(programme), "serve", "--address", address, *preview]) == len(preview)
     warning, listening, *refused = capsys.readouterr().err.splitlines()
-    assert warning.startswith(f"{address}:1:1: address: warning: Everybody on this network")
+    assert warning.startswith(f"{address}:1:1: address: warning: Others on this network")
     assert listening == "listening"
-    assert refused[0].startswith(f"{address}:1:1: address: Others could read a private site")
+    assert refused[0].startswith(f"{address}:1:1: address: Others on this network")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
