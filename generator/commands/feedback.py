@@ -47,7 +47,7 @@ def _run(options: Options) -> int:
         return _template(options)
     if not options.notes or not options.output:
         options.wrong("name NOTES and --output DIR, or --template FILE")
-    home, notes, output = (options.home, options.path(options.notes), options.path(options.output))
+    home, notes, output = options.home, options.path(options.notes), options.path(options.output)
     found = [*site_faults(home, notes), *folder_faults(home, output), *_not_notes(notes)]
     definitions = load(home, found)
     private_texts.remember(cache_folder(home), notes)
@@ -104,14 +104,11 @@ def _template(options: Options) -> int:
         fault = "Notes to begin with are a YAML file or a workbook."
         remedy = "Name a file that ends in .yml or .xlsx."
         found.append(_fault(output, "output", fault, remedy))
-    if output.exists():
-        fault, remedy = "There is such a file already.", "Name a new one."
-        found.append(_fault(output, "output", fault, remedy))
     programme = load(options.home, found).programme
-    is_yaml = output.suffix.lower() in private_texts.YAML
-    begun = (
-        example_yaml(programme).encode() if is_yaml else workbook_bytes(example_sheets(programme))
-    )
+    if output.suffix.lower() in private_texts.YAML:
+        begun = example_yaml(programme).encode()
+    else:
+        begun = workbook_bytes(example_sheets(programme))
     own_outputs.write(options.home, {output: begun}, found)
     print(f"An empty file of notes is in {options.template}, with an invented example beside it.")
     return DONE
