@@ -35,10 +35,6 @@ class Step:
     since: date | None = None
     weeks: str = ""
 
-    def late(self, today: date) -> bool:
-        """Tell whether its date has passed."""
-        return self.by is not None and self.by < today
-
 
 #: What is to be done about one form in one cohort; "{form}" stands for its title.
 _Found = Iterator[tuple[Line, Step]]
@@ -114,15 +110,14 @@ def _reminder(since: date, today: date) -> Step:
     return Step(what)
 
 
-_TO_LOG = "Hand out “{form}” to everybody in the role, and log how many."
-#: A pack has logged it for a day to come.
-_IN_THE_LOG = "Hand out “{form}” to everybody in the role. Correct its day in the log if need be."
+#: A pack has logged it, perhaps for a day to come.
+_TO_LOG = "Hand out “{form}” to everybody in the role. See that the log has how many, and the day."
 
 
 def _to_hand_out(programme: Programme, lines: Iterable[Line], start: date | None) -> _Found:
     """Yield the forms whose turn it is, when the timeline's step says that has the wave's name."""
     for line in _whose_turn(programme, lines):
-        step = Step(_IN_THE_LOG if line.ahead else _TO_LOG)
+        step = Step(_TO_LOG)
         planned = next((one for one in programme.timeline if one.id == line.form.wave), None)
         if planned is not None and start is None:
             step = replace(step, weeks=weeks(words_in("en"), planned))

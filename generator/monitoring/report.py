@@ -149,7 +149,7 @@ def when(step: Step, today: date) -> str:
     """
     if step.by is None:
         return f" In the timeline: {step.weeks[0].lower()}{step.weeks[1:]}." if step.weeks else ""
-    passed = ", which has passed" if step.late(today) else ""
+    passed = ", which has passed" if step.by < today else ""
     if step.since and step.since > today:
         return f" From {day_in_words(step.since)} to {day_in_words(step.by)}."
     return f" By {day_in_words(step.by)}{passed}."

@@ -25,8 +25,8 @@ class Line:
     ``of_people`` is False for forms that are nobody's, such as the record of a session: nobody
     is invited to them, and no number of them is too many. ``invited`` is None where it is not
     known. ``spoiled``, ``set_aside`` and ``withdrawn`` are among those returned. ``since`` is
-    when the form first went out, where the log says so. ``ahead`` are those that the log has for
-    a day still to come, as a pack writes them; they are not issued yet.
+    when the form first went out, where the log says so. What the log has for a day still to
+    come, as a pack writes it, is not issued yet.
     """
 
     form: Instrument
@@ -40,7 +40,6 @@ class Line:
     withdrawn: int = 0
     typed: int = 0
     since: date | None = None
-    ahead: int = 0
 
     @property
     def is_typed(self) -> bool:
@@ -103,11 +102,9 @@ def standing(
     counted.sort(key=lambda form: waves.index(form.wave) if form.wave in waves else -1)
     logged: dict[tuple[str, str], Counter[str]] = {}
     since: dict[tuple[str, str], date] = {}
-    ahead: Counter[tuple[str, str]] = Counter()
     for row in log:
         key = (row.instrument, row.cohort)
         if today and row.day and row.day > today:
-            ahead[key] += row.issued
             continue
         logged.setdefault(key, Counter()).update({name: getattr(row, name) for name in COUNTS})
         if row.issued and row.day:
@@ -121,7 +118,6 @@ def standing(
             **logged.get((form.id, cohort.id), Counter()),
             typed=typed.get((form.id, cohort.id), 0),
             since=since.get((form.id, cohort.id)),
-            ahead=ahead[form.id, cohort.id],
         )
         for form in counted
         for cohort in cohorts
