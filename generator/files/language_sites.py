@@ -65,8 +65,10 @@ def language_sites(folder: Path, generated: SitePages) -> dict[str, dict[str, An
     if refused:
         raise RefusedError(refused)
     first = str(config.theme["language"])
-    pages = {tag: _pages(docs / tag) | _made(generated, tag) for tag in tags}
-    every = {"": _pages(docs, tags) | _made(generated, ""), **pages}
+    written = {"": _pages(docs, tags), **{tag: _pages(docs / tag) for tag in tags}}
+    every = {
+        tag: there | frozenset(generated.in_language(tag).pages) for tag, there in written.items()
+    }
     return {
         tag: {
             "language": tag,
@@ -87,10 +89,6 @@ def _pages(docs: Path, without: Collection[str] = ()) -> frozenset[str]:
     """Return the addresses of the pages in a folder, other languages' folders apart."""
     found = (path.relative_to(docs).as_posix() for path in docs.rglob("*.md"))
     return frozenset(name for name in found if name.partition("/")[0] not in without)
-
-
-def _made(generated: SitePages, tag: str) -> frozenset[str]:
-    return frozenset(generated.in_language(tag).pages)
 
 
 def _siblings(tag: str, first: str, every: Mapping[str, frozenset[str]]) -> tuple[Sibling, ...]:

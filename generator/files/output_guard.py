@@ -39,25 +39,20 @@ def is_taken(path: Path) -> bool:
 # --- private files ------------------------------------------------------------------------
 
 
-def site_around(folder: Path, path: Path) -> Path | None:
-    """Return the site that a path lies in, or its sources: every file there is published too.
+def site_faults(folder: Path, path: Path) -> Iterator[Problem]:
+    """Yield a problem where a path lies in a site or among its sources, or is one.
 
-    That is any finished site, or a place for one in the programme of ``folder``.
+    That is any finished site, or a place for one in the programme of ``folder``: every file there
+    is published too.
     """
     places = [(folder / name).resolve() for name in ("site_src", *SITE_FOLDERS.values())]
-    for parent in path.resolve().parents:
-        if (parent / MANIFEST).is_file() or parent in places:
-            return parent
-    return None
-
-
-def site_faults(folder: Path, path: Path) -> Iterator[Problem]:
-    """Yield a problem where a path lies in a site or among its sources, or is one."""
-    site = site_around(folder, path / "inside")
-    if site is not None:
-        fault = f"This is private and must not be in the site {site.as_posix()}."
-        where = SourceLine(shown(path, folder))
-        yield Problem(where, "under-the-site", fault, "Choose a folder outside every site.")
+    whole = path.resolve()
+    for site in (whole, *whole.parents):
+        if (site / MANIFEST).is_file() or site in places:
+            fault = f"This is private and must not be in the site {site.as_posix()}."
+            where = SourceLine(shown(path, folder))
+            yield Problem(where, "under-the-site", fault, "Choose a folder outside every site.")
+            return
 
 
 def among_faults(folder: Path, path: Path, answers: Path) -> Iterator[Problem]:

@@ -39,16 +39,15 @@ def finished(pdf: bytes) -> bytes:
 def saved(document: pikepdf.Pdf) -> bytes:
     """Return a document's bytes with unambiguous stream ends, the same for the same document."""
     _end_streams(document)
-    made = _saved(document, pikepdf.ObjectStreamMode.generate)
-    if _AMBIGUOUS in made:  # one of the streams that the save itself makes
-        made = _saved(document, pikepdf.ObjectStreamMode.disable)
+    made = b""
+    # The save itself makes streams, too, and one of those may end so.
+    for mode in (pikepdf.ObjectStreamMode.generate, pikepdf.ObjectStreamMode.disable):
+        out = io.BytesIO()
+        document.save(out, deterministic_id=True, object_stream_mode=mode)
+        made = out.getvalue()
+        if _AMBIGUOUS not in made:
+            break
     return made
-
-
-def _saved(document: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
-    out = io.BytesIO()
-    document.save(out, deterministic_id=True, object_stream_mode=mode)
-    return out.getvalue()
 
 
 def _end_streams(document: pikepdf.Pdf) -> None:

@@ -114,15 +114,13 @@ def records(definitions: Definitions) -> dict[str, bytes]:
     }
 
 
-def starter_folder() -> Path:
-    """Return where the shipped sources lie: inside an installed package, or in the clone."""
-    installed = _PACKAGE / "starter"
-    return installed if installed.is_dir() else _PACKAGE.parent
-
-
 def starter_files() -> dict[str, bytes]:
-    """Return the shipped sources by their path in a new programme's folder."""
-    root = starter_folder()
+    """Return the shipped sources by their path in a new programme's folder.
+
+    They lie inside an installed package, or in the clone.
+    """
+    installed = _PACKAGE / "starter"
+    root = installed if installed.is_dir() else _PACKAGE.parent
     files: dict[str, bytes] = {}
     for start in STARTS:
         top = root / start
