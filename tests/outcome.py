@@ -6,9 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import pytest
+
 from generator.definitions.problem import Problem, errors_in, tried
 
 T = TypeVar("T")
+#: What a test reads from the terminal, as the fixture ``capsys``.
+Screen = pytest.CaptureFixture[str]
 
 
 class Outcome(NamedTuple, Generic[T]):

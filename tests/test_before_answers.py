@@ -9,6 +9,7 @@ import pytest
 
 from generator.cli import main
 from generator.files.ledger_file import empty_ledger
+from tests.outcome import Screen
 from tests.small_programme import small_programme
 
 SAID = "There are no answers yet."
@@ -39,7 +40,7 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("files", FOLDERS)
 def test_every_command_says_that_there_are_no_answers(
-    programme: Path, files: dict[str, str], capsys: pytest.CaptureFixture[str]
+    programme: Path, files: dict[str, str], capsys: Screen
 ) -> None:
     responses = programme / "responses"
     for old in responses.glob("*.csv"):
@@ -60,9 +61,7 @@ def test_every_command_says_that_there_are_no_answers(
         assert not re.search("confidential|withheld|too few|released", main_part)
 
 
-def test_an_emptied_folder_never_hides_what_was_released(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_emptied_folder_never_hides_what_was_released(programme: Path, capsys: Screen) -> None:
     site = programme / "shown"
     words = ["-C", str(programme), "build", "--site-dir", str(site)]
     assert main(words) == 0

@@ -18,6 +18,7 @@ from generator.files.starter import GITIGNORE, private_files
 from generator.inputs import Choices
 from generator.site_build import generated_site
 from tests.once import fresh_programme
+from tests.outcome import Screen
 from tests.small_programme import TINY, definitions_in, small_programme
 
 COHORT = "card,Our own ward,Example Trust,North,{},{}\r\n"
@@ -78,9 +79,7 @@ def test_a_new_programme_has_the_organisers_lists(shipped: Path) -> None:
     assert (shipped / ".gitignore").read_bytes() == GITIGNORE
 
 
-def test_what_a_new_programme_says_next_can_be_done(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_a_new_programme_says_next_can_be_done(tmp_path: Path, capsys: Screen) -> None:
     assert main(["init", str(tmp_path / "own ward")]) == 0
     told = capsys.readouterr().out
     assert "Next: write your cohorts into records/cohorts.csv" in told
@@ -96,9 +95,7 @@ def test_what_a_new_programme_says_next_can_be_done(
 
 
 @pytest.mark.parametrize("copy", ["the organiser's", "the data holder's"])
-def test_every_command_finds_the_lists(
-    home: Path, copy: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_command_finds_the_lists(home: Path, copy: str, capsys: Screen) -> None:
     add(home / "records/cohorts.csv", COHORT.format(24, 22))
     add(home / "records/return_log.csv", "2027-03-02,card,mentor_before,24,,\r\n")
     if copy == "the organiser's":
@@ -115,7 +112,7 @@ def test_every_command_finds_the_lists(
 
 
 def test_faults_of_the_lists_are_told_before_anybody_has_answered(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    home: Path, capsys: Screen
 ) -> None:
     add(home / "records/cohorts.csv", COHORT.format("many", 22))
     add(home / "records/return_log.csv", "2027-03-02,carp,mentor_before,24,,\r\n")
@@ -153,9 +150,7 @@ def test_a_build_follows_the_records_and_keeps_nothing_stale(tmp_path: Path) -> 
     assert run(home, "analyse", "responses", "--output", "numbers.csv") == 0
 
 
-def test_a_trial_beside_the_real_list_stays_apart(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_trial_beside_the_real_list_stays_apart(home: Path, capsys: Screen) -> None:
     add(home / "records/cohorts.csv", COHORT.format(24, 22))
     words = ["simulate", "--cohorts", "2", "--pairs", "12", "--seed", "a", "--output", "trial"]
     assert run(home, *words) == 0
@@ -165,7 +160,7 @@ def test_a_trial_beside_the_real_list_stays_apart(
 
 
 def test_answers_that_only_the_data_holder_opens_stop_no_list(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(home / "records/cohorts.csv", COHORT.format(24, 22))
     scandir = os.scandir
@@ -198,7 +193,7 @@ BLANK = (14, 15, *(n + m for n in range(22, 75, 6) for m in range(3)), 80, 83, 8
 
 
 def test_many_blanks_are_one_line_with_an_example_and_few_are_listed(
-    shipped: Path, capsys: pytest.CaptureFixture[str]
+    shipped: Path, capsys: Screen
 ) -> None:
     assert run(shipped, "check") == 0
     first, last = capsys.readouterr().out.splitlines()
@@ -219,7 +214,7 @@ def test_many_blanks_are_one_line_with_an_example_and_few_are_listed(
 
 
 def test_the_guidances_own_dates_give_no_warning(
-    shipped: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    shipped: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795910400")  # some weeks before the start
     guidance = {page.name: page.read_text("utf-8") for page in shipped.rglob("site_src/**/*.md")}
@@ -251,9 +246,7 @@ def fill(path: Path, *, mentors: tuple[str, ...] = ("Ann", "Ben", "Cal")) -> Non
     book.save(path)
 
 
-def test_the_sheet_of_preferences_is_made_filled_in_and_drawn(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_sheet_of_preferences_is_made_filled_in_and_drawn(home: Path, capsys: Screen) -> None:
     assert run(home, "template", "--mentors", "4", "--mentees", "2") == 0
     assert "preferences.xlsx in records, for the organiser alone." in capsys.readouterr().out
     path = home / "records/preferences.xlsx"
@@ -277,9 +270,7 @@ def test_the_sheet_of_preferences_is_made_filled_in_and_drawn(
     assert run(home, "check") == 0, "what a draw leaves among the records is no fault"
 
 
-def test_the_starter_file_is_drawn_from_and_its_example_is_told(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_starter_file_is_drawn_from_and_its_example_is_told(home: Path, capsys: Screen) -> None:
     assert run(home, *DRAW) == 1
     assert "records/preferences.csv:1:1: no-rows: " in capsys.readouterr().err
     add(home / "records/preferences.csv", "Ann,Dr P,yes,\r\nBen,Dr P,yes,no\r\n")
@@ -289,9 +280,7 @@ def test_the_starter_file_is_drawn_from_and_its_example_is_told(
     assert "Rows that begin with # were passed over: 1." in told
 
 
-def test_two_files_that_both_say_something_are_named(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_two_files_that_both_say_something_are_named(home: Path, capsys: Screen) -> None:
     assert run(home, "template", "--mentors", "3", "--mentees", "2") == 0
     fill(home / "records/preferences.xlsx")
     add(home / "records/preferences.csv", "Ann,Dr P,yes,\r\n")
@@ -304,9 +293,7 @@ def test_two_files_that_both_say_something_are_named(
     assert run(home, "draw", "records/preferences.csv", *DRAW[1:]) == 0
 
 
-def test_without_preferences_the_draw_asks_for_them(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_preferences_the_draw_asks_for_them(home: Path, capsys: Screen) -> None:
     shutil.rmtree(home / "records")
     with pytest.raises(SystemExit) as ended:
         run(home, *DRAW)
@@ -334,9 +321,7 @@ def test_a_matrix_of_ones_own_is_drawn_from(home: Path, tmp_path: Path) -> None:
     assert run(home, *DRAW) == 0
 
 
-def test_a_warning_of_the_preferences_is_told_and_stops_no_draw(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_warning_of_the_preferences_is_told_and_stops_no_draw(home: Path, capsys: Screen) -> None:
     text = "mentor,Dr P\r\nZoÃ« Example,yes\r\nBen,yes\r\n"
     (home / "records/preferences.csv").write_bytes(text.encode())
     assert run(home, *DRAW) == 0

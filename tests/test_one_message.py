@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from tests.outcome import Screen
 from tests.small_programme import small_programme
 
 VISIT, MENTOR, PROGRAMME = "visit.yml", "mentor_before.yml", "programme.yml"
@@ -87,9 +88,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_one_fault_is_one_message(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
-) -> None:
+def test_one_fault_is_one_message(tmp_path: Path, capsys: Screen, what: str) -> None:
     home = small_programme(tmp_path / "own")
     assert main(["-C", str(home), "check"]) == 0
     before = capsys.readouterr().out.splitlines()[:-1]
@@ -103,9 +102,7 @@ def test_one_fault_is_one_message(
     assert said in new[0]
 
 
-def test_the_same_in_many_places_is_one_line_with_a_count(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_same_in_many_places_is_one_line_with_a_count(tmp_path: Path, capsys: Screen) -> None:
     """A language that no text has yet; JSON lists each place all the same."""
     home = small_programme(tmp_path / "own")
     replaced(PROGRAMME, "status: ready", "status: ready\nlanguages: [en, cy]")(home / "instruments")

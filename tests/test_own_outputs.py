@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from generator.cli import main
 from generator.files.starter import GITIGNORE
+from tests.outcome import Screen
 from tests.small_programme import small_programme
 
 
@@ -106,7 +107,7 @@ WITHOUT_FORCE = ("template", "feedback", "simulate", "build")
 
 @pytest.mark.parametrize("line", TAKEN)
 def test_no_command_writes_over_somebody_elses_file(
-    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
+    made: Path, tmp_path: Path, capsys: Screen, line: str
 ) -> None:
     home = copied(made, tmp_path)
     theirs = home / TAKEN[line]
@@ -160,9 +161,7 @@ INTO_A_SITE = (
 )
 
 
-def test_nothing_private_goes_into_a_site(
-    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_private_goes_into_a_site(made: Path, tmp_path: Path, capsys: Screen) -> None:
     home = copied(made, tmp_path)
     (home / "old").mkdir()
     (home / "old/manifest.sha256").write_text("")  # as every finished site has it

@@ -20,6 +20,7 @@ from generator.definitions.signs import UnprintableError, unprintable
 from generator.definitions.texts import texts
 from generator.definitions.words import lacking, words_in
 from generator.inputs import Choices
+from tests.outcome import Screen
 from tests.small_programme import SITE
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
@@ -71,7 +72,7 @@ def edited(home: Path) -> Iterator[Path]:
         path.write_bytes(content)
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> list[str]:
+def told(capsys: Screen) -> list[str]:
     return capsys.readouterr().err.splitlines()
 
 
@@ -87,9 +88,7 @@ def change(folder: Path, name: str, old: str, new: str) -> int:
 # ---- Languages ----------------------------------------------------------------------------
 
 
-def test_paper_in_half_a_language_is_refused_with_every_phrase(
-    welsh: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_paper_in_half_a_language_is_refused_with_every_phrase(welsh: Path, capsys: Screen) -> None:
     assert main(["-C", str(welsh), "check"]) == 0
     capsys.readouterr()
     assert main(["-C", str(welsh), "print", "--language", "cy"]) == 1
@@ -103,7 +102,7 @@ def test_paper_in_half_a_language_is_refused_with_every_phrase(
 
 @pytest.mark.parametrize("blank", [False, True])
 def test_what_a_form_itself_lacks_is_told_at_its_place(
-    welsh: Path, capsys: pytest.CaptureFixture[str], blank: bool
+    welsh: Path, capsys: Screen, blank: bool
 ) -> None:
     path = welsh / "instruments/visit.yml"
     form = json.loads(path.read_text("utf-8"))
@@ -122,9 +121,7 @@ def test_what_a_form_itself_lacks_is_told_at_its_place(
         ), key
 
 
-def test_a_programme_in_another_language_first_is_refused_too(
-    welsh: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_programme_in_another_language_first_is_refused_too(welsh: Path, capsys: Screen) -> None:
     path = welsh / "instruments/programme.yml"
     path.write_text(path.read_text("utf-8").replace('"en",\n  "cy"', '"cy",\n  "en"'), "utf-8")
     assert json.loads(path.read_text("utf-8"))["languages"] == ["cy", "en"]
@@ -159,9 +156,7 @@ def test_our_own_pages_are_tagged_as_english_on_a_site_in_another_language(welsh
 # ---- The real fault first -------------------------------------------------------------------
 
 
-def test_the_fault_stands_first_and_blanks_are_one_line(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_fault_stands_first_and_blanks_are_one_line(home: Path, capsys: Screen) -> None:
     assert main(["-C", str(home), "print", "consnt"]) == 1
     first, second, last = told(capsys)
     assert first == "consnt:1:1: unknown-form: There is no form 'consnt'. Did you mean 'consent'?"
@@ -176,7 +171,7 @@ def test_the_fault_stands_first_and_blanks_are_one_line(
 
 
 def test_print_names_each_sign_with_its_place_and_writes_nothing(
-    edited: Path, capsys: pytest.CaptureFixture[str]
+    edited: Path, capsys: Screen
 ) -> None:
     title = change(edited, "consent.yml", "title: Consent form", "title: Consent 同意書 form")
     trust = change(edited, "programme.yml", 'organisation: ""', 'organisation: "مستشفى Trust"')
@@ -197,9 +192,7 @@ def test_print_names_each_sign_with_its_place_and_writes_nothing(
     ] == found
 
 
-def test_check_warns_of_a_cohort_that_no_summary_can_show(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_warns_of_a_cohort_that_no_summary_can_show(home: Path, capsys: Screen) -> None:
     folder = home / "answers"
     folder.mkdir(exist_ok=True)
     heads = "cohort,title,organisation,region,invited_mentors,invited_mentees,invented"
@@ -215,9 +208,7 @@ def test_a_sign_in_another_form_does_not_stop_this_one(edited: Path) -> None:
     assert main(["-C", str(edited), "print", "session_record", "--output", "other"]) == 0
 
 
-def test_a_draw_refuses_names_before_a_hash_is_published(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_draw_refuses_names_before_a_hash_is_published(tmp_path: Path, capsys: Screen) -> None:
     pairs = [(a, b) for a in ("李 雷", "Siân Ŵyn") for b in ("Dr محمد", "Ünal")]
     rows = "".join(f"{mentor},{mentee},yes\n" for mentor, mentee in pairs)
     (tmp_path / "preferences.csv").write_text(f"mentor,mentee,willing\n{rows}", "utf-8")
@@ -231,9 +222,7 @@ def test_a_draw_refuses_names_before_a_hash_is_published(
     assert [path.name for path in tmp_path.iterdir()] == ["preferences.csv"]
 
 
-def test_feedback_names_signs_in_the_notes_of_every_page(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_feedback_names_signs_in_the_notes_of_every_page(home: Path, capsys: Screen) -> None:
     point = (
         "  - mentee: {}\n    domain: strengths\n    observation: {}\n"
         "    effect: Patients feel welcome.\n    suggestion: Keep doing this.\n"

@@ -16,6 +16,7 @@ import pytest
 
 from generator.cli import main
 from generator.files.ledger_file import empty_ledger, locked
+from tests.outcome import Screen
 from tests.small_programme import small_programme
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,7 +29,7 @@ class Holder:
 
     programme: Path
     place: Path
-    capsys: pytest.CaptureFixture[str] | None = None
+    capsys: Screen | None = None
 
     def run(self, *words: str, home: Path | None = None) -> int:
         """Run a command on the responses, with nothing on the screen before it."""
@@ -154,7 +155,7 @@ def released(programme: Path, tmp_path_factory: pytest.TempPathFactory) -> Holde
 @pytest.fixture
 def new(
     programme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    capsys: Screen,
 ) -> Holder:  # fmt: skip
     """Responses without a release, and a place for a key of their own."""
     holder = Holder(programme, begin(programme / "first", tmp_path / "new"), capsys)
@@ -165,7 +166,7 @@ def new(
 @pytest.fixture
 def done(
     released: Holder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    capsys: Screen,
 ) -> Holder:  # fmt: skip
     """A copy of the responses with a release and their key, to be changed and harmed."""
     for name in ("responses", "private"):
@@ -512,9 +513,7 @@ def test_blank_contacts_and_faulty_responses_are_refused(new: Holder) -> None:
     assert new.ledger.read_bytes() == before
 
 
-def test_without_responses_there_is_nothing_to_release(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_responses_there_is_nothing_to_release(tmp_path: Path, capsys: Screen) -> None:
     shutil.copytree(ROOT / "instruments", tmp_path / "instruments")
     assert main(["-C", str(tmp_path), "release"]) == 1
     assert "There are no responses to release." in capsys.readouterr().err

@@ -20,6 +20,7 @@ from generator.files import private_texts
 from generator.files.leak_scan import scan_site
 from generator.files.programme_folder import CACHE
 from tests.libreoffice import saved_again
+from tests.outcome import Screen
 
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "examples" / "feasibility"
@@ -174,9 +175,7 @@ def test_what_is_written_is_for_its_owner_alone(programme: Path, place: Path, co
         assert not any(f">{code}<".encode() in data for code in secret), name
 
 
-def test_agreement_as_json(
-    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_agreement_as_json(programme: Path, place: Path, coding: Path, capsys: Screen) -> None:
     capsys.readouterr()
     words = (
         coding / "coder-1.xlsx",
@@ -194,7 +193,7 @@ def test_agreement_as_json(
 
 
 def test_nothing_private_goes_among_the_answers(
-    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: Screen
 ) -> None:
     answers = place / "responses"
     assert run(programme, "units", answers, "--output", answers / "coding") == 1
@@ -205,7 +204,7 @@ def test_nothing_private_goes_among_the_answers(
 
 
 def test_nothing_is_written_over(
-    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: Screen
 ) -> None:
     before = {path.name: path.read_bytes() for path in coding.iterdir()}
     assert run(programme, "units", place / "responses", "--output", coding) == 1
@@ -223,7 +222,7 @@ def test_nothing_is_written_over(
 
 
 def test_who_withdraws_leaves_and_what_comes_late_is_told(
-    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: Screen
 ) -> None:
     answers = place / "responses"
     table = ("table", coding / "agreed.xlsx", "--responses", answers, "--replace")
@@ -255,7 +254,7 @@ def test_who_withdraws_leaves_and_what_comes_late_is_told(
 
 
 def test_who_came_later_is_not_counted_whether_they_wrote_or_not(
-    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: Screen
 ) -> None:
     answers = place / "responses"
     file = answers / "mentor_after_session.csv"
@@ -278,7 +277,7 @@ def test_who_came_later_is_not_counted_whether_they_wrote_or_not(
 
 
 def test_forgetting_somebody_takes_them_out_of_the_categories(
-    programme: Path, place: Path, coding: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, place: Path, coding: Path, capsys: Screen
 ) -> None:
     answers = place / "responses"
     table = ("table", coding / "agreed.xlsx", "--responses", answers)
@@ -299,9 +298,7 @@ def test_forgetting_somebody_takes_them_out_of_the_categories(
     assert people(answers / "themes.csv") == [row for row in before if row["respondent"] != "M01"]
 
 
-def test_names_are_taken_out(
-    programme: Path, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_names_are_taken_out(programme: Path, place: Path, capsys: Screen) -> None:
     words = ("--output", place / "coding", "--remove", place / "names.txt", "--coders", "1")
     (place / "names.txt").write_text("Mondays\nZoë Example\n", "utf-16")
     assert run(programme, "units", place / "responses", *words) == 1

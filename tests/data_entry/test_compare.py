@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.data_entry.conftest import run
+from tests.outcome import Screen
 
 VISITS = (
     "respondent,cohort,instrument,version,minutes,place,held_on,remark,"
@@ -55,9 +56,7 @@ def decide(folder: Path, **decisions: str) -> None:
     book.save(folder / SHEET)
 
 
-def test_from_two_typings_to_the_final_file(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_from_two_typings_to_the_final_file(programme: Path, capsys: Screen) -> None:
     assert run(programme, LINE) == 1
     said = capsys.readouterr()
     assert (
@@ -110,7 +109,7 @@ def test_from_two_typings_to_the_final_file(
 
 
 def test_a_person_who_withdraws_is_forgotten_in_what_was_kept_too(
-    programme: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, capsys: Screen
 ) -> None:
     assert run(programme, LINE) == 1
     decide(programme, minutes="first", drinks___water="first", whole_row="leave out")
@@ -127,9 +126,7 @@ def test_a_person_who_withdraws_is_forgotten_in_what_was_kept_too(
     }
 
 
-def test_an_impossible_decision_is_refused_at_its_cell(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_impossible_decision_is_refused_at_its_cell(programme: Path, capsys: Screen) -> None:
     assert run(programme, LINE) == 1
     decide(programme, minutes="other:700", drinks___water="first", whole_row="keep")
     assert run(programme, LINE) == 1
@@ -140,9 +137,7 @@ def test_an_impossible_decision_is_refused_at_its_cell(
     assert not (programme / "responses/visits").exists()
 
 
-def test_what_was_typed_anew_is_decided_anew(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_was_typed_anew_is_decided_anew(programme: Path, capsys: Screen) -> None:
     assert run(programme, LINE) == 1
     decide(programme, minutes="first", drinks___water="first", whole_row="keep")
     (programme / "second.csv").write_text(SECOND.replace(",54,", ",55,"), "utf-8")
@@ -157,9 +152,7 @@ def test_what_was_typed_anew_is_decided_anew(
     assert "V1,tea-1,visit,1.1.0,55," in text
 
 
-def test_faults_are_listed_as_check_does(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_faults_are_listed_as_check_does(programme: Path, capsys: Screen) -> None:
     (programme / "first.csv").write_text(FIRST.replace(",45,", ",4O,"), "utf-8")
     (programme / "second.csv").write_text(SECOND.replace("V2,tea-1", "V1,tea-1"), "utf-8")
     assert run(programme, LINE) == 1
@@ -169,9 +162,7 @@ def test_faults_are_listed_as_check_does(
     assert not (programme / "responses/visits.compared").exists()
 
 
-def test_two_workbooks_agree_whatever_way_codes_were_typed(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_two_workbooks_agree_whatever_way_codes_were_typed(programme: Path, capsys: Screen) -> None:
     assert run(programme, "template --output blank") == 0
     for name, code in (("one", "4 – Sure"), ("two", 4)):
         book = load_workbook(programme / "blank/data-entry.xlsx")
@@ -203,17 +194,13 @@ def test_two_workbooks_agree_whatever_way_codes_were_typed(
         ("compare first.csv second.csv --output final --resolution first.csv", "no-resolution"),
     ],
 )  # fmt: skip
-def test_what_is_refused(
-    line: str, said: str, programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_refused(line: str, said: str, programme: Path, capsys: Screen) -> None:
     assert run(programme, line) == 1
     assert said in capsys.readouterr().err
     assert not (programme / "final").exists()
 
 
-def test_both_must_have_the_same_columns(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_both_must_have_the_same_columns(programme: Path, capsys: Screen) -> None:
     rows = [line.split(",") for line in SECOND.splitlines()]
     short = "\n".join(",".join(row[:7] + row[8:]) for row in rows)
     (programme / "second.csv").write_text(short, "utf-8")

@@ -10,11 +10,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.data_entry.conftest import run
+from tests.outcome import Screen
 
 
-def test_every_form_that_is_read_back_has_a_sheet(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_form_that_is_read_back_has_a_sheet(programme: Path, capsys: Screen) -> None:
     assert run(programme, "template --output entry") == 0
     assert "data-entry.xlsx (5 sheets) and codebook.csv in entry." in capsys.readouterr().out
     book = load_workbook(programme / "entry/data-entry.xlsx")
@@ -56,7 +55,7 @@ def test_conditions_stand_in_the_codebook(programme: Path) -> None:
 
 
 def test_an_untouched_template_among_the_responses_is_no_fault(
-    programme: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, capsys: Screen
 ) -> None:
     assert run(programme, "template --output responses") == 0
     book = Workbook()
@@ -73,7 +72,7 @@ def test_an_untouched_template_among_the_responses_is_no_fault(
 
 
 def test_a_workbook_that_was_typed_into_is_never_written_over(
-    programme: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, capsys: Screen
 ) -> None:
     place = programme / "entry/data-entry.xlsx"
     assert run(programme, "template visit --output entry") == 0
@@ -95,9 +94,7 @@ def test_a_workbook_that_was_typed_into_is_never_written_over(
     [("visits", "unknown-form: There is no form 'visits'. Did you mean 'visit'?"),
      ("sign_up", "named-form: 'sign_up' is on paper only")],
 )  # fmt: skip
-def test_forms_that_cannot_be_typed(
-    form: str, said: str, programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_forms_that_cannot_be_typed(form: str, said: str, programme: Path, capsys: Screen) -> None:
     assert run(programme, f"template {form} --output entry") == 1
     assert said in capsys.readouterr().err
     assert not (programme / "entry").exists()

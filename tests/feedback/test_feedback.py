@@ -16,6 +16,7 @@ from generator.coding.workbook import CODING
 from generator.feedback.notes import COLUMNS, EXAMPLES
 from generator.files import private_texts
 from generator.files.pdf_text import text_of
+from tests.outcome import Screen
 from tests.small_programme import ROOT, small_programme
 
 POINT = """\
@@ -88,7 +89,7 @@ def test_the_same_notes_give_the_same_bytes(home: Path) -> None:
     assert (home / "feedback" / name).read_bytes() == (home / "again" / name).read_bytes()
 
 
-def test_a_breach_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_breach_writes_nothing(home: Path, capsys: Screen) -> None:
     assert run(home, notes(point(), point("M02", text="Supports Okafor on Friday."))) == 1
     told = capsys.readouterr().err
     assert "notes.yml:11:18: name:" in told
@@ -102,7 +103,7 @@ def test_a_hostile_text_stays_text(home: Path) -> None:
     assert "#panic()" in text_of((home / "feedback" / "feedback-M01.pdf").read_bytes())
 
 
-def test_the_leak_gate_knows_the_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_leak_gate_knows_the_texts(tmp_path: Path, capsys: Screen) -> None:
     """Notes in the programme's folder count, whether pages were made of them here or not."""
     home = small_programme(tmp_path / "own")
     (home / "private").mkdir()
@@ -148,7 +149,7 @@ def _points(*rows: list[str]) -> bytes:
 
 @pytest.mark.parametrize("name", ["begin.yml", "begin.xlsx"])
 def test_notes_to_begin_with_hold_no_point_until_one_is_written(
-    home: Path, name: str, capsys: pytest.CaptureFixture[str]
+    home: Path, name: str, capsys: Screen
 ) -> None:
     assert main(["-C", str(home), "feedback", "--template", name]) == 0
     begun = home / name
@@ -207,7 +208,7 @@ def test_a_workbook_to_begin_with_has_drop_downs_that_stay_within_the_programme(
     ],
 )
 def test_names_may_come_from_a_file_of_their_own(
-    home: Path, name: str, content: str, capsys: pytest.CaptureFixture[str]
+    home: Path, name: str, content: str, capsys: Screen
 ) -> None:
     (home / name).write_text(content, "utf-8")
     (home / "notes.yml").write_text(notes(point(text="Supports Teamleader well.")), "utf-8")
@@ -218,9 +219,7 @@ def test_names_may_come_from_a_file_of_their_own(
     assert main(line) == 0
 
 
-def test_all_is_told_at_once_a_page_that_is_too_long_too(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_all_is_told_at_once_a_page_that_is_too_long_too(home: Path, capsys: Screen) -> None:
     long = "word " * 46
     many = "".join(
         point("M07", d, long).replace("Juniors learn why things are done.", long)

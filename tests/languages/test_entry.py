@@ -16,6 +16,7 @@ from generator.definitions.codebook import codebooks
 from generator.definitions.load import Definitions
 from generator.files.tables import read_tables
 from generator.inputs import look, read
+from tests.outcome import Screen
 
 FORMS = ("mentor_before_session", "mentor_after_session")
 
@@ -105,9 +106,7 @@ def test_a_table_in_welsh_is_read(folder: Path, cell: str) -> None:
     assert [problem.rule for problem in found if problem.severity == "error"] == []
 
 
-def test_words_of_no_language_of_the_form_are_still_a_fault(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_words_of_no_language_of_the_form_are_still_a_fault(folder: Path, capsys: Screen) -> None:
     rows = "respondent,cohort,instrument,version,language,worries\n"
     rows += "K7RM-4WDX,ward,mentor_before_session,1.0.0,cy,yes – Tak\n"
     (folder / "responses/a.csv").write_text(rows, "utf-8")
@@ -115,9 +114,7 @@ def test_words_of_no_language_of_the_form_are_still_a_fault(
     assert "unknown-code" in capsys.readouterr().out + capsys.readouterr().err
 
 
-def test_a_form_that_is_not_whole_is_not_typed_in(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_form_that_is_not_whole_is_not_typed_in(folder: Path, capsys: Screen) -> None:
     words = ("template", "session_record", "--language", "cy", "--output", "entry")
     assert main(["-C", str(folder), *words]) == 1
     said = capsys.readouterr().err

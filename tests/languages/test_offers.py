@@ -17,6 +17,7 @@ from generator.definitions.problem import Problem, format_problem
 from generator.definitions.rules import read_definitions
 from generator.questionnaire.form import document
 from tests.languages.conftest import definitions_of, texts_of
+from tests.outcome import Screen
 
 CY = "instruments/words/cy.yml"
 ON = "[en, {tag: cy, for: [forms]}]"
@@ -27,7 +28,7 @@ def printed(folder: Path, *words: str) -> int:
 
 
 def test_a_whole_form_is_printed_and_an_unfinished_one_names_what_it_lacks(
-    home: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+    home: Callable[[str], Path], capsys: Screen
 ) -> None:
     folder = home(ON)
     assert printed(folder, "mentor_before_session", "--language", "cy") == 0
@@ -38,7 +39,7 @@ def test_a_whole_form_is_printed_and_an_unfinished_one_names_what_it_lacks(
 
 
 def test_all_forms_at_once_tell_which_are_whole(
-    home: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+    home: Callable[[str], Path], capsys: Screen
 ) -> None:
     folder = home(ON)
     assert printed(folder, "--language", "cy") == 1
@@ -62,9 +63,7 @@ def test_a_draft_is_stamped_on_each_page_and_called_so(home: Callable[[str], Pat
     assert all(json.loads(path.read_text("utf-8"))["draft"] for path in layouts)
 
 
-def test_what_is_not_switched_on_tells_how(
-    home: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_not_switched_on_tells_how(home: Callable[[str], Path], capsys: Screen) -> None:
     folder = home("[en]")
     assert printed(folder, "mentor_before_session", "--language", "cy") == 1
     assert "languages: [en, {tag: cy, for: [forms, entry]}]" in capsys.readouterr().err
@@ -72,7 +71,7 @@ def test_what_is_not_switched_on_tells_how(
 
 @pytest.mark.parametrize("languages", ["[en]", "[en, ar]", "[en, {tag: ar, for: [forms]}]"])
 def test_from_right_to_left_is_refused_for_that_alone(
-    home: Callable[[str], Path], languages: str, capsys: pytest.CaptureFixture[str]
+    home: Callable[[str], Path], languages: str, capsys: Screen
 ) -> None:
     assert printed(home(languages), "mentor_before_session", "--language", "ar") == 1
     (told,) = (line for line in capsys.readouterr().err.splitlines() if "blank-local" not in line
@@ -82,7 +81,7 @@ def test_from_right_to_left_is_refused_for_that_alone(
 
 
 def test_a_language_for_something_else_is_not_printed(
-    home: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+    home: Callable[[str], Path], capsys: Screen
 ) -> None:
     folder = home("[en, {tag: cy, for: [entry]}]")
     assert printed(folder, "mentor_before_session", "--language", "cy") == 1
@@ -154,7 +153,7 @@ def test_a_text_that_has_moved_keeps_its_translation(switched_on: dict[str, str]
 
 
 def test_a_sign_that_no_paper_shows_is_found_in_the_file_of_words(
-    home: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+    home: Callable[[str], Path], capsys: Screen
 ) -> None:
     folder = home(ON)
     path = folder / CY

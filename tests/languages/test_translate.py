@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from generator.cli import main
 from generator.definitions.yaml_edit import with_texts
 from tests.languages.conftest import definitions_of, texts_of
+from tests.outcome import Screen
 
 CY = "instruments/words/cy.yml"
 FORM = "instruments/mentor_before_session.yml"
@@ -65,7 +66,7 @@ def test_every_text_is_there_once_with_its_translation(
 
 
 def test_it_tells_how_far_the_language_is(
-    book: Callable[[], openpyxl.Workbook], capsys: pytest.CaptureFixture[str]
+    book: Callable[[], openpyxl.Workbook], capsys: Screen
 ) -> None:
     book()
     said = capsys.readouterr().out
@@ -127,7 +128,7 @@ def test_what_has_changed_in_english_is_taken_once_somebody_has_looked(
 
 
 def test_what_was_translated_from_older_english_is_kept_and_marked(
-    book: Callable[[], openpyxl.Workbook], folder: Path, capsys: pytest.CaptureFixture[str]
+    book: Callable[[], openpyxl.Workbook], folder: Path, capsys: Screen
 ) -> None:
     edited = book()
     edited.active.cell(row_of(edited, CONSENT), 3).value = "Ffurflen gydsynio"
@@ -148,7 +149,7 @@ SESSION = "mentor_before_session/title"
 
 
 def test_each_fault_has_its_cell_and_nothing_is_written(
-    book: Callable[[], openpyxl.Workbook], folder: Path, capsys: pytest.CaptureFixture[str]
+    book: Callable[[], openpyxl.Workbook], folder: Path, capsys: Screen
 ) -> None:
     edited = book()
     sheet, lines = edited.active, []
@@ -185,7 +186,7 @@ def test_a_text_that_begins_like_a_formula_is_a_text(
 
 
 def test_a_place_that_is_no_more_is_told_and_the_rest_is_taken(
-    book: Callable[[], openpyxl.Workbook], folder: Path, capsys: pytest.CaptureFixture[str]
+    book: Callable[[], openpyxl.Workbook], folder: Path, capsys: Screen
 ) -> None:
     edited = book()
     edited.active.cell(row_of(edited, WORRIES), 1).value = "gone/title"
@@ -217,7 +218,7 @@ def test_a_new_language_begins_with_an_empty_column(folder: Path) -> None:
     ],
 )
 def test_what_is_no_language_to_translate_into(
-    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+    folder: Path, capsys: Screen, words: tuple[str, ...], said: str
 ) -> None:
     assert run(folder, *words) == 1
     assert said in capsys.readouterr().err
@@ -289,7 +290,7 @@ def _key(step: str) -> str:
 
 
 def test_a_language_that_every_text_must_have_can_be_filled_in(
-    home: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+    home: Callable[[str], Path], capsys: Screen
 ) -> None:
     """It is a fault until then, and the workbook is the way out of it."""
     folder = home("[en, cy]")
@@ -305,7 +306,7 @@ def test_a_language_that_every_text_must_have_can_be_filled_in(
     assert main(["-C", str(folder), "print", "consent", "code_card", "--language", "cy"]) == 0
 
 
-def test_an_empty_workbook_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_workbook_is_refused(folder: Path, capsys: Screen) -> None:
     made = openpyxl.Workbook()
     made.active.append(["something", "else"])
     buffer = io.BytesIO()

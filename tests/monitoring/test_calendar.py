@@ -15,6 +15,7 @@ from generator.definitions.load import Definitions
 from generator.definitions.programme import Programme
 from generator.definitions.timeline import dates
 from generator.monitoring.calendar import Event, calendar, calendars, escaped, folded
+from tests.outcome import Screen
 
 ROOT = Path(__file__).parents[2]
 START = date(2027, 1, 11)
@@ -118,7 +119,7 @@ def test_a_value_cannot_open_an_event() -> None:
     assert escaped("a\r\nBEGIN:VEVENT\x00") == "a\\nBEGIN:VEVENT"
 
 
-def test_the_command_writes_calendars(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_calendars(tmp_path: Path, capsys: Screen) -> None:
     out = tmp_path / "dates"
     assert run(out) == 0
     assert {path.name for path in out.iterdir()} == {"mentee.ics", "mentor.ics", "organiser.ics"}
@@ -134,9 +135,7 @@ def test_a_start_that_is_no_date_is_wrong_usage(start: str) -> None:
 
 
 @pytest.mark.parametrize("start", ["2027-01-09", "2027-01-10", "2027-01-12"])
-def test_week_1_begins_on_a_monday(
-    start: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_week_1_begins_on_a_monday(start: str, tmp_path: Path, capsys: Screen) -> None:
     assert run(tmp_path / "dates", start=start) == 1
     err = capsys.readouterr().err
     assert "and week 1 begins on a Monday. Take 2027-01-" in err
@@ -147,16 +146,12 @@ def test_week_1_begins_on_a_monday(
 
 
 @pytest.mark.parametrize("start", ["2027-03-29", "2027-05-03", "2027-08-30", "2027-12-27"])
-def test_a_bank_holiday_is_warned_of(
-    start: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bank_holiday_is_warned_of(start: str, tmp_path: Path, capsys: Screen) -> None:
     assert run(tmp_path / "dates", start=start) == 0
     assert f"{start} is a bank holiday in England" in capsys.readouterr().err
 
 
-def test_what_is_destroyed_before_the_end_is_warned_of(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_destroyed_before_the_end_is_warned_of(tmp_path: Path, capsys: Screen) -> None:
     assert run(tmp_path / "dates", start="2034-01-09") == 0
     err = capsys.readouterr().err
     assert (
@@ -165,9 +160,7 @@ def test_what_is_destroyed_before_the_end_is_warned_of(
     )
 
 
-def test_only_calendars_of_ours_are_replaced(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_only_calendars_of_ours_are_replaced(tmp_path: Path, capsys: Screen) -> None:
     out = tmp_path / "dates"
     assert run(out) == 0
     (out / "mentor.ics").write_bytes(b"BEGIN:VCALENDAR\r\nPRODID:-//mine//\r\n")

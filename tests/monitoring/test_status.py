@@ -20,7 +20,7 @@ from generator.monitoring.report import Report, as_json, figures, page, screen, 
 from generator.monitoring.status import Line, by_form, standing
 from generator.responses.return_log import LogRow, parse_return_log
 from generator.responses.table import Block, Table
-from tests.outcome import outcome
+from tests.outcome import Screen, outcome
 from tests.small_programme import small_programme
 
 FORM = "mentor_before_interview"
@@ -254,7 +254,7 @@ def status(home: Path, *more: str) -> int:
     return main(["-C", str(home), "status", *more])
 
 
-def test_the_command(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command(home: Path, capsys: Screen) -> None:
     capsys.readouterr()
     assert status(home, "--json") == 0
     told = json.loads(capsys.readouterr().out)
@@ -269,9 +269,7 @@ def test_the_command(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert not any(code in (home / "status.html").read_text() for code in codes)
 
 
-def test_a_fault_of_one_file_says_nothing_of_the_others(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_of_one_file_says_nothing_of_the_others(home: Path, capsys: Screen) -> None:
     responses = home / "responses"
 
     def typed() -> dict[str, int]:

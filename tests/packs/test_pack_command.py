@@ -15,6 +15,7 @@ import pytest
 from generator.cli import main
 from generator.questionnaire.symbol import page_id
 from generator.responses.check_character import has_valid_check_character
+from tests.outcome import Screen
 from tests.packs.conftest import home_in
 from tests.packs.test_copies import PROFILES, pages
 
@@ -186,7 +187,7 @@ def test_the_papers_and_the_log_count_the_same(packed: Path) -> None:
 # --- the return log -----------------------------------------------------------------------
 
 
-def test_what_is_issued_is_in_the_log_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_issued_is_in_the_log_once(home: Path, capsys: Screen) -> None:
     assert pack(home) == 0
     people = {"sign_up": 6, "mentor_before": 6, "mentor_after": 6}
     people |= {"mentee_before": 5, "mentee_after": 5, "visit": 5}
@@ -206,7 +207,7 @@ def test_what_is_issued_is_in_the_log_once(home: Path, capsys: pytest.CaptureFix
 
 
 def test_of_two_packs_at_once_neither_loses_what_the_other_wrote(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Screen
 ) -> None:
     file = home / "records/return_log.csv"
 
@@ -222,7 +223,7 @@ def test_of_two_packs_at_once_neither_loses_what_the_other_wrote(
     assert not (home / "packs").exists()
 
 
-def test_status_reads_what_was_issued(packed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_reads_what_was_issued(packed: Path, capsys: Screen) -> None:
     assert main(["-C", str(packed), "status", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert '"issued": 6' in json.dumps(said)
@@ -239,9 +240,7 @@ def test_a_log_that_is_a_workbook_stays_as_it_is(home: Path) -> None:
     assert ",ward-a,mentor_before,2,," in log(home)
 
 
-def test_a_log_with_faults_is_told_and_nothing_is_written(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_log_with_faults_is_told_and_nothing_is_written(home: Path, capsys: Screen) -> None:
     text = "cohort,instrument,issued,returned\nward-a,mentor_befor,some,\n"
     (home / "records/return_log.csv").write_text(text)
     assert pack(home) == 1
@@ -277,7 +276,7 @@ def test_a_private_folder_of_any_name_stays_out_of_repositories(
     ],
 )
 def test_a_mistake_is_told_with_its_remedy(
-    home: Path, cohort: str, more: tuple[str, ...], rule: str, capsys: pytest.CaptureFixture[str]
+    home: Path, cohort: str, more: tuple[str, ...], rule: str, capsys: Screen
 ) -> None:
     before = sorted(home.rglob("*"))
     assert pack(home, *more, cohort=cohort) == 1
@@ -286,7 +285,7 @@ def test_a_mistake_is_told_with_its_remedy(
     assert not new
 
 
-def test_every_mistake_is_told_at_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_mistake_is_told_at_once(home: Path, capsys: Screen) -> None:
     assert pack(home, "--language", "cy", "--output", "site", cohort="ward-b") == 1
     told = capsys.readouterr().err
     for rule in ("unknown-language", "under-the-site", "no-number"):
@@ -299,9 +298,7 @@ def test_numbers_may_be_named_where_the_list_has_none(home: Path) -> None:
     assert ",ward-b,mentee_before,4,," in log(home)
 
 
-def test_without_a_list_of_cohorts_it_says_where_to_write_one(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_list_of_cohorts_it_says_where_to_write_one(home: Path, capsys: Screen) -> None:
     (home / "records/cohorts.csv").unlink()
     assert pack(home) == 1
     assert "1 row for each cohort" in capsys.readouterr().err

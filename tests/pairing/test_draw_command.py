@@ -17,6 +17,7 @@ from generator.pairing import papers
 from generator.pairing.draw import draw
 from generator.pairing.preferences import Preferences
 from generator.pairing.rules import DrawRules
+from tests.outcome import Screen
 
 ROOT = Path(__file__).parents[2]
 SEED = "4 2 6 1 1 5"
@@ -54,7 +55,7 @@ def valid(path: Path) -> None:
         assert report.is_compliant, [str(f) for f in report.failures][:5]
 
 
-def test_commit_draw_and_verify(programme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commit_draw_and_verify(programme: Path, capsys: Screen) -> None:
     assert run(programme, "preferences.csv --commit") == 0
     published = capsys.readouterr().out.strip()
     assert re.fullmatch("[0-9a-f]{64}", published)
@@ -136,7 +137,7 @@ def test_the_same_seed_gives_the_same_pairs_and_slips(programme: Path) -> None:
     assert slips_[0] == slips_[1]
 
 
-def test_a_draw_is_never_written_over(programme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_draw_is_never_written_over(programme: Path, capsys: Screen) -> None:
     assert drawn(programme) == 0
     before = (programme / "drawn/private/audit.json").read_bytes()
     assert drawn(programme, seed="another") == 1
@@ -160,7 +161,7 @@ THEN = f'{NOT_THOSE} The rules were then: {{"mentors_per_mentee": 1, '
     [("rules", THEN), ("file", f"{NOT_THOSE} Bring back"), ("rules file", THEN)],
 )
 def test_what_was_committed_to_cannot_be_changed(
-    programme: Path, change: str, fault: str, capsys: pytest.CaptureFixture[str]
+    programme: Path, change: str, fault: str, capsys: Screen
 ) -> None:
     assert run(programme, "--commit preferences.csv") == 0
     if "file" in change:
@@ -182,7 +183,7 @@ def test_saving_the_file_anew_in_another_order_is_no_change(programme: Path) -> 
 
 
 def test_a_file_whose_name_cannot_be_printed_is_refused_before_the_hash(
-    programme: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, capsys: Screen
 ) -> None:
     (programme / "preferences.csv").rename(programme / "☕.csv")
     assert run(programme, "--commit ☕.csv") == 1
@@ -191,7 +192,7 @@ def test_a_file_whose_name_cannot_be_printed_is_refused_before_the_hash(
 
 
 def test_no_allocation_names_the_group_to_the_organiser_alone(
-    programme: Path, capsys: pytest.CaptureFixture[str]
+    programme: Path, capsys: Screen
 ) -> None:
     path = programme / "preferences.csv"
     path.write_text("mentor,mentee,willing\nA,P,yes\nA,Q,yes\nB,P,no\nB,Q,no\nC,P,no\nC,Q,no\n")
@@ -204,9 +205,7 @@ def test_no_allocation_names_the_group_to_the_organiser_alone(
     assert not (programme / "drawn").exists()
 
 
-def test_seeds_rules_and_files_that_are_refused(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_seeds_rules_and_files_that_are_refused(programme: Path, capsys: Screen) -> None:
     for seed in ("", "   ", "a\x1bb", "x" * 201):
         assert drawn(programme, seed=seed) == 1
         assert "--seed:1:1: seed:" in capsys.readouterr().err
@@ -232,17 +231,13 @@ def test_wrong_usage(programme: Path, line: str) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[1]", '{"index": 1, "index": 2}', "[" * 5000, "\xff"])
-def test_what_is_no_audit_is_told(
-    programme: Path, content: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_no_audit_is_told(programme: Path, content: str, capsys: Screen) -> None:
     (programme / "audit.json").write_text(content, "latin-1")
     assert run(programme, "--verify audit.json") == 1
     assert "no-record" in capsys.readouterr().err
 
 
-def test_a_tampered_audit_is_told_by_its_entries(
-    programme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_tampered_audit_is_told_by_its_entries(programme: Path, capsys: Screen) -> None:
     assert drawn(programme) == 0
     path = programme / "drawn/private/audit.json"
     record = json.loads(path.read_text("utf-8"))
