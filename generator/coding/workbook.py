@@ -18,7 +18,7 @@ from generator.definitions.spreadsheet import (
     Format,
     Row,
     Sheet,
-    lines_needed,
+    height,
 )
 from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses.fault_log import FaultLog, check_known, each_row
@@ -40,8 +40,6 @@ _WIDTHS = {
     "unit": 9, "form": 20, "role": 10, "wave": 18, "question": 34, "text": 70, "note": 30,
     FIRST: 24, SECOND: 24, UNCODABLE_COLUMN: 12, "id": 18, "label": 30, "version": 9,
 }  # fmt: skip
-#: The height of a line in points, and the most lines that a row shows: Excel allows 409 points.
-_LINE_HEIGHT, _MOST_LINES = 15, 27
 _LINE: Format = {**TEXT, **WRAPPED, "bottom": 1, "bottom_color": "#AEB7BD"}
 _HEAD: Format = {**_LINE, "bold": True, "font_color": "#FFFFFF", "bg_color": "#003087"}
 _MARK: Format = {**_LINE, "bg_color": "#FFF4C2"}
@@ -120,15 +118,10 @@ def table_sheet(
     return Sheet(
         title,
         [Column(width) for width in widths],
-        [Row(row, look, _height(row, widths)) for row, look in zip(rows, formats, strict=True)],
+        [Row(row, look, height(row, widths)) for row, look in zip(rows, formats, strict=True)],
         checks,
         frozen=(1, int(len(widths) > 1)),
     )
-
-
-def _height(row: Sequence[str], widths: Sequence[int]) -> float:
-    lines = [lines_needed(text, width) for text, width in zip(row, widths, strict=True)]
-    return _LINE_HEIGHT * min(max(lines), _MOST_LINES)
 
 
 HOW_TO_CODE = (

@@ -30,7 +30,7 @@ from generator.definitions.spreadsheet import (
     Paper,
     Row,
     Sheet,
-    lines_needed,
+    height,
 )
 from generator.definitions.suggest import listed, quoted
 from generator.responses.fault_log import FaultLog, each_row
@@ -68,8 +68,6 @@ _HELP = {
 }
 _HEAD: Format = {**TEXT, "font_name": "Arial", "font_size": 10, "bold": True}
 _CELL: Format = {**TEXT, **WRAPPED, "font_name": "Arial", "font_size": 11}
-#: The most lines that a row shows.
-_MOST_LINES = 25
 
 #: What a decision is about: the row's key and the column.
 About = tuple[str, str, str, str]
@@ -129,9 +127,8 @@ def _row(one: Difference, decision: Decision | None) -> Row:
         "place_first": str(one.first_place or ""),
         "place_second": str(one.second_place or ""),
     }
-    lines = max(lines_needed(text, _WIDTHS[name]) for name, text in texts.items())
     cells = [(text, {"locked": name not in TO_FILL_IN}) for name, text in texts.items()]
-    return Row(cells, _CELL, height=15 * min(lines, _MOST_LINES) + 3)
+    return Row(cells, _CELL, height(texts.values(), (_WIDTHS[name] for name in texts)))
 
 
 def _checks(differences: Sequence[Difference]) -> Iterator[Check]:

@@ -27,7 +27,7 @@ from generator.definitions.spreadsheet import (
     Format,
     Row,
     Sheet,
-    lines_needed,
+    height,
 )
 from generator.definitions.translations import (
     PLACE,
@@ -200,9 +200,8 @@ def sheet(language: Language) -> Sheet:
 
 def _row(entry: Entry) -> Row:
     cells = (entry.place, entry.source, entry.translation, entry.note, entry.made_from)
-    lines = max(map(lines_needed, cells, _WIDTHS))
     marked = {2: _STALE, 4: _STALE} if entry.made_from else {}
     shown: list[Cell] = [
         (text or None, marked[n]) if n in marked else text or None for n, text in enumerate(cells)
     ]
-    return Row(shown, height=15.0 * min(lines, 20))
+    return Row(shown, height=height(cells, _WIDTHS))
