@@ -5,22 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from generator.commands.console import DONE, Options, Parser, echo, report
+from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.instrument import Instrument
 from generator.definitions.load import Definitions, unknown_form
 from generator.definitions.problem import Problem, SourceLine, refuse
-from generator.definitions.programme import MENTEE_PATTERN, MOST_MENTEES, Programme
+from generator.definitions.programme import MENTEE_PATTERN, MOST_MENTEES
 from generator.definitions.signs import printable
-from generator.definitions.suggest import listed, plural
-from generator.files import own_outputs
+from generator.definitions.suggest import plural
 from generator.files.typst_compiler import render_all
 from generator.inputs import load
 from generator.questionnaire.complete import language_faults
-from generator.questionnaire.file_names import Paper, ending, may_be_printed, papers
+from generator.questionnaire.file_names import Paper, ending, papers
 from generator.questionnaire.form import Size
 
 
@@ -75,14 +74,8 @@ def _run(options: Options) -> int:
     made = _rendered(definitions, chosen, (size, language, options.draft), named, found)
     files = {output / name: content for name, content in made.items()}
     options.write(files, found)
-    now = {name for one in named.values() for name in (one.file, one.layout)}
-    stale = _stale(options.home, output.resolve(), programme, end, now)
-    removed = () if options.form else own_outputs.remove(stale, output)
     report(found)
     _tell(options, [named[form.id] for form in chosen])
-    if removed:
-        gone = listed((path.relative_to(output.resolve()).as_posix() for path in removed), 3)
-        echo(f"Removed from an earlier run, as no form is called so now: {gone}.")
     return DONE
 
 
@@ -111,18 +104,6 @@ def _rendered(
         contents[paper.file] = one.pdf
         contents[paper.layout] = json.dumps(one.layout, indent=1, ensure_ascii=False).encode()
     return contents
-
-
-def _stale(
-    folder: Path, output: Path, programme: Programme, end: str, now: Container[str]
-) -> list[Path]:
-    """Return our own files of this size and language that no form of the programme is called."""
-    inside = [(path, path.relative_to(output)) for path in own_outputs.ours(folder, output)]
-    return [
-        path
-        for path, name in inside
-        if name.as_posix() not in now and may_be_printed(name, programme, end)
-    ]
 
 
 def _tell(options: Options, made: Sequence[Paper]) -> None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePosixPath
 
 from generator.definitions.instrument import Instrument
 from generator.definitions.programme import Programme, Text
@@ -56,31 +56,12 @@ def ending(programme: Programme, language: str, size: Size, *, draft: bool = Fal
     return named + ENDINGS[size] + (DRAFT if draft else "")
 
 
-def all_endings(programme: Programme) -> list[str]:
-    """Return the endings of every language and size, and of their drafts."""
-    return [
-        ending(programme, one, size, draft=draft)
-        for one in programme.languages
-        for size in ENDINGS
-        for draft in (False, True)
-    ]
-
-
 def papers(programme: Programme, instruments: Sequence[Instrument], end: str) -> dict[str, Paper]:
     """Return each form's files by its id, where ``end`` is what their names end in."""
     return {
         form: Paper(form, f"{name}{end}.pdf", f"{LAYOUTS}/{form}{end}{LAYOUT}")
         for form, name in printed_names(programme, instruments).items()
     }
-
-
-def may_be_printed(path: PurePath, programme: Programme, end: str) -> bool:
-    """Say whether a path from the output folder is as ``print`` calls files of this ending."""
-    others = [one for one in all_endings(programme) if len(one) > len(end)]
-    stem = path.name.removesuffix(LAYOUT).removesuffix(".pdf")
-    steps = 2 if path.name.endswith(LAYOUT) else 3 if path.suffix == ".pdf" else 0
-    same = stem.endswith(end) and not any(stem.endswith(one) for one in others)
-    return same and len(path.parts) == steps
 
 
 def printed_names(
@@ -99,7 +80,12 @@ def printed_names(
         people = _people(programme, form)
         theirs = [wave for wave in waves if (people, wave) in used]
         names[form.id] = people / _time(programme, form, theirs) / _title(programme, form)
-    ends = all_endings(programme)
+    ends = [
+        ending(programme, one, size, draft=draft)
+        for one in programme.languages
+        for size in ENDINGS
+        for draft in (False, True)
+    ]
     taken = Counter(f"{name}{end}".casefold() for name in names.values() for end in ends)
     return {
         form: name
