@@ -182,19 +182,3 @@ def settling_sheets(one: Coding, other: Coding, found: Agreement) -> tuple[Sheet
 
 def _in_order(coded: Coded, order: Sequence[str]) -> list[str]:
     return [code for code in order if code in coded.codes]
-
-
-def kept_words(lines: Sequence[str], name: str) -> str:
-    """Return the agreement over all codes from the lines of its file, whose name is ``name``.
-
-    Without lines the words ask for it.
-    """
-    last = lines[-1].split(",") if lines else []
-    if len(last) != len(COLUMNS) or last[0] != ALL_CODES:
-        return "Say how far they agreed (mentoring themes agree)."
-    told = dict(zip(COLUMNS, last, strict=True))
-    return (
-        f"Agreement over all codes {told['percent_agreement']}%, pooled kappa {told['kappa']} "
-        f"(95% interval {told['kappa_low']} to {told['kappa_high']}), "
-        f"Krippendorff’s alpha {told['alpha']}; each code in {name}."
-    )

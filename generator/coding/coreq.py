@@ -29,13 +29,11 @@ def checklist(
     held: Held,
     returned: Mapping[Stage, Sequence[Person]],
     titles: Titles,
-    agreement: str,
     version: str,
 ) -> str:
     """Return the checklist as Markdown; a word of the files ends no cell of its table.
 
-    ``returned`` are the people who answered, by role and wave; ``agreement`` says in words how
-    far the coders agreed.
+    ``returned`` are the people who answered, by role and wave.
     """
     coding, key = held.coding, held.key
     book, codes = in_use(coding.book), {one.unit.id: one.codes for one in coding.units}
@@ -53,7 +51,6 @@ def checklist(
         "questions": "; ".join(
             f"“{q}”" for q in dict.fromkeys(u.unit.question for u in coding.units)
         ),
-        "agreement": agreement,
         "categories": str(len(book)),
         "suggested": str(sum(one.id in suggested for one in book)),
         "version": version,

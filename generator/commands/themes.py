@@ -248,14 +248,10 @@ def _table_faults(options: Options, responses: Path, output: Path) -> list[Probl
 def _private(
     held: Held, returned: Mapping[Stage, Sequence[Person]], titles: Titles, output: Path
 ) -> dict[Path, bytes]:
-    """Return the private pages; COREQ's says how far the coders agreed where ``agree`` kept it."""
-    kept = output / FIGURES
-    text = kept.read_text("utf-8-sig", "replace") if kept.is_file() else ""
-    lines = list(filter(str.strip, text.splitlines()))
-    agreement = agreeing.kept_words(lines, FIGURES)
+    """Return the private pages."""
     return {
         output / CONTEXT: context_page(held.coding, held.key, titles).encode(),
-        output / COREQ: checklist(held, returned, titles, agreement, version("mentoring")).encode(),
+        output / COREQ: checklist(held, returned, titles, version("mentoring")).encode(),
     }
 
 

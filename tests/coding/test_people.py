@@ -180,7 +180,7 @@ def test_the_private_page_escapes_every_word_and_names_no_code() -> None:
 def test_coreq_has_32_items_and_says_what_to_write() -> None:
     key = [line(0, "A1"), line(1, "A2")]
     returned = {BEFORE: [("a", "A1"), ("a", "A2"), ("a", "A3")]}
-    text = checklist(held([{"time"}, {"power"}], key), returned, TITLES, "Good|.", "1")
+    text = checklist(held([{"time"}, {"power"}], key), returned, TITLES, "1|")
     assert [part.count("\n| ") - 1 for part in text.split("\n## ")[1:]] == [8, 15, 9]
     lines = [row for row in text.splitlines() if row.startswith("| ") and row[2].isdigit()]
     assert [int(row.split("|")[1]) for row in lines] == list(range(1, 33))
