@@ -1,6 +1,6 @@
 """One respondent's answers, as a filled form or an answer file holds them.
 
-An answer file is what the web form saves: JSON as ``answer_file`` has it, all texts.
+An answer file is what the web form saves: JSON, all texts.
 """
 
 from __future__ import annotations
@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
 from generator.definitions.codebook import Codebook
+from generator.definitions.json_text import strict_json
 from generator.definitions.suggest import quoted
 from generator.responses.schema import READABLE
 
 #: What every answer file says of itself, and the version of its shape.
 KIND, FORMAT = "mentoring answers", 1
+_AGAIN = "Ask for the file again, as the form saved it."
 
 
 class NotUsedError(Exception):
@@ -67,3 +71,51 @@ def book_of(programme: str, form: str, version: str, books: Mapping[str, Codeboo
         remedy = f"Accepted: {', '.join(book.accepts)}. Ask for the form from the site."
         raise NotUsedError("other-version", fault, remedy)
     return book
+
+
+class _File(BaseModel):
+    """An answer file as the web form saves it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kind: str
+    format: int
+    programme: str
+    form: str
+    version: str
+    language: str
+    copied: str = Field(alias="copy")
+    respondent: str
+    answers: dict[str, str]
+
+
+def answer_file(content: bytes, books: Mapping[str, Codebook]) -> Answers:
+    """Return what an answer file says; raises NotUsedError with the reason and the remedy.
+
+    ``books`` are those of all forms by id. The answers themselves are checked elsewhere.
+    """
+    try:
+        whole = strict_json(content.decode("utf-8-sig"))
+    except ValueError as error:
+        fault = "It cannot be read: it is cut off, or somebody has changed it."
+        raise NotUsedError("broken", fault, _AGAIN) from error
+    if not isinstance(whole, dict) or whole.get("kind") != KIND:
+        fault = "It is no answer file of a form of ours."
+        raise NotUsedError("not-ours", fault, "Take it out of the folder.")
+    if whole.get("format") != FORMAT:
+        fault = "It comes from a form of another edition of this program."
+        raise NotUsedError("other-version", fault, "Ask for the form from the site.")
+    try:
+        file = _File.model_validate(whole)
+    except ValidationError as error:
+        raise NotUsedError("edited", "Somebody has changed the file.", _AGAIN) from error
+    book = book_of(file.programme, file.form, file.version, books)
+    if strange := sorted(set(file.answers) - {column.name for column in book.columns}):
+        fault = f"It answers a question that '{file.form}' does not have: {quoted(strange[0])}."
+        raise NotUsedError("edited", fault, _AGAIN)
+    if book.kind == "unlinked" and file.respondent:
+        fault = f"It carries a survey code, which '{file.form}' must not."
+        raise NotUsedError("edited", fault, "Delete it and ask for the form again.")
+    values = {column: plain_text(text) for column, text in file.answers.items()}
+    of = (file.form, file.version, file.language, file.respondent.strip())
+    return Answers(*of, values, file.copied)

@@ -21,8 +21,7 @@ from generator.responses.rows import Rows, put_end_to_end
 from generator.responses.schema import Expected
 from generator.responses.spelling import UNLINKED, stands_for_no_code, without_gaps
 from generator.responses.table import Block, Table
-from generator.screen.answer_file import answer_file
-from generator.screen.answers import Answers, NotUsedError
+from generator.screen.answers import Answers, NotUsedError, answer_file
 from generator.screen.filled_pdf import filled_pdf
 
 #: How every row of a batch came back.

@@ -224,7 +224,7 @@ def test_a_list_of_a_questions_own_is_not_a_scales(tmp_path: Path) -> None:
     changed = programme.model_copy(update={"scales": (*programme.scales, scale)})
     survey = surveys(replace(definitions, programme=changed))["everything"]
     _, sheets = converted(TARGETS["xlsform"](survey).content, tmp_path)
-    assert "select_one place_own" in {row["type"] for row in sheets["survey"]}
+    assert "select_one place_2" in {row["type"] for row in sheets["survey"]}
 
 
 # LimeSurvey

@@ -25,7 +25,7 @@ def parquet(every: Sequence[Records]) -> DataExport:
     files, notes = {}, list(told_of_all(every))
     for one in every:
         files[f"{one.form}.parquet"] = _answers(one)
-        files[f"{one.form}-gaps.parquet"] = _table_of_gaps(_gaps(one))
+        files[f"{one.form}-gaps.parquet"] = _gaps(one)
     notes.append("Gaps are missing. FORM-gaps.parquet says which, and why: -97, -98 or -99.")
     notes.append("Questions and answers' words are in the file's metadata, under “mentoring”.")
     return DataExport(files, tuple(notes))
@@ -72,29 +72,20 @@ def _is_gap(field: Field, cell: str) -> bool:
     return cell in CODED_GAPS and (not field.own or field.kind == "date")
 
 
-def _gaps(one: Records) -> list[tuple[str, ...]]:
-    places = one.cells[["respondent", "cohort", "file", "line"]].itertuples(index=False, name=None)
-    rows = list(places)
-    return [
-        (*row, field.name, cell, CODED_GAPS[cell])
-        for field in one.fields
-        for row, cell in zip(rows, one.cells[field.name], strict=True)
-        if _is_gap(field, cell)
-    ]
-
-
-def _table_of_gaps(gaps: Sequence[tuple[str, ...]]) -> bytes:
+def _gaps(one: Records) -> bytes:
     import pyarrow as pa
 
     kinds = {"line": pa.int32(), "gap": pa.int32()}
-    columns: dict[str, list[Any]] = {
-        name: [row[place] for row in gaps] for place, name in enumerate(GAP_COLUMNS)
-    }
-    for name in kinds:
-        columns[name] = list(map(int, columns[name]))
-    return _written(
-        pa.table({n: pa.array(cells, kinds.get(n, pa.string())) for n, cells in columns.items()})
-    )
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in GAP_COLUMNS])
+    places = one.cells[["respondent", "cohort", "file", "line"]].to_numpy().tolist()
+    rows = [
+        (*place, int(line), field.name, int(cell), CODED_GAPS[cell])
+        for field in one.fields
+        for (*place, line), cell in zip(places, one.cells[field.name], strict=True)
+        if _is_gap(field, cell)
+    ]
+    named = [dict(zip(GAP_COLUMNS, row, strict=True)) for row in rows]
+    return _written(pa.Table.from_pylist(named, schema))
 
 
 def _written(table: Any) -> bytes:

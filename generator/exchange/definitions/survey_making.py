@@ -102,6 +102,7 @@ class _Maker:
         items = [item_id(item) for item in form.items if item_id(item)]
         columns = (column.name for column in codebook(programme, form).columns)
         own = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
+        self.lists = {scale.id for scale in programme.scales}
         self.taken = {*own, *items, *columns}
 
     def said(self, text: Text, tidy: Callable[[str], str]) -> Words:
@@ -186,16 +187,9 @@ class _Maker:
         if isinstance(item, ChoiceItem | SeveralItem):
             kind: Kind = "several" if isinstance(item, SeveralItem) else "one"
             coded = replace(plain, kind=kind, answers=self._answers(item.options))
-            return replace(coded, answers_id=self._own_list(item.id))
+            return replace(coded, answers_id=free_name(item.id, self.lists))
         written: dict[type[Question], Kind] = {DateItem: "date", LongTextItem: "long"}
         return replace(plain, kind=written.get(type(item), "short"))
-
-    def _own_list(self, name: str) -> str:
-        """Return a name for a question's own answers that no scale has."""
-        scales = {scale.id for scale in self.programme.scales}
-        while name in scales:
-            name = f"{name}_own"
-        return name
 
     def _answers(self, points: Sequence[ScalePoint]) -> tuple[Answer, ...]:
         return tuple(

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from docx import Document
 from docx.enum.text import WD_BREAK
+from openpyxl.utils import get_column_letter
 
 from generator.exchange.definitions.survey import Asked, Export, Survey
 from generator.exchange.definitions.telling import in_words, short, told_of_all
@@ -60,8 +61,10 @@ def _docx(survey: Survey, put: Sequence[Put], notes: Sequence[str]) -> bytes:
     book.add_paragraph(title, style="Title")
     for number, one in enumerate(put, start=1):
         book.add_paragraph(f"{number}. {one.words}")
-        for place, answer in enumerate(one.answers):
-            book.add_paragraph(f"{letters(place)}. {answer}").paragraph_format.space_after = 0
+        for place, answer in enumerate(one.answers, start=1):
+            book.add_paragraph(
+                f"{get_column_letter(place)}. {answer}"
+            ).paragraph_format.space_after = 0
         book.add_paragraph()
     book.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
     book.add_paragraph(_BY_HAND, style="Heading 1")
@@ -70,16 +73,6 @@ def _docx(survey: Survey, put: Sequence[Put], notes: Sequence[str]) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
-
-
-def letters(place: int) -> str:
-    """Return the letters of an answer's place, from 0.
-
-    >>> letters(0), letters(25), letters(26), letters(99)
-    ('A', 'Z', 'AA', 'CV')
-    """
-    before, here = divmod(place, 26)
-    return f"{letters(before - 1) if before else ''}{chr(ord('A') + here)}"
 
 
 # What is left to do
