@@ -13,7 +13,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from generator.definitions.codebook import GAPS
 from generator.definitions.model_faults import located, worded
 from generator.definitions.problem import Problem, refuse, tried
-from generator.definitions.suggest import listed, nearest, quoted, suggestion
+from generator.definitions.suggest import listed, quoted, suggestion
 from generator.definitions.yaml_source import at, child, read_yaml
 from generator.exchange.finished import completes
 from generator.exchange.identity import identity_kind, is_no_heading, looks_personal
@@ -195,17 +195,10 @@ class _Check:
             fault = f"The place of {quoted(name)} in the file is {places}."
             self.fault(steps, "column-moved", fault, f"Say which one: place: {places}.")
         else:
-            self.fault(
-                steps, "no-column", f"The file has no column {quoted(name)}.", self.near(name)
-            )
+            known = {one.name for one in self.source.headings if not is_no_heading(one.name)}
+            fault = f"The file has no column {quoted(name)}."
+            self.fault(steps, "no-column", fault, suggestion(name, known - {""}))
         return None
-
-    def near(self, name: str) -> str:
-        """Return the heading that is most like a name; none that looks like an answer."""
-        known = [one.name for one in self.source.headings if not is_no_heading(one.name)]
-        alike = nearest(name, filter(None, known), cutoff=0.6)
-        copy = "Copy the heading from the first row of the file."
-        return f"Did you mean {quoted(alike[0])}?" if alike else copy
 
     def identity(self, steps: Sequence[str], target: str, line: Line, heading: Heading) -> None:
         column = self.kit.form.by_name.get(target)
@@ -259,20 +252,18 @@ class _Check:
 
     def answers(self) -> None:
         for target, given in self.map.answers.items():
-            known = self.codes(target)
-            if self.known_column("answers", target, "cohort", "completed_on"):
-                seen: dict[str, str] = {}
-                for text, code in given.items():
-                    self.answer(["answers", target, text], code, known)
-                    if seen.setdefault(folded(text), code) != code:
-                        fault = f"{quoted(text)} stands here twice, with 2 codes."
-                        remedy = "Delete 1 of the 2."
-                        self.fault(["answers", target, text], "answer-twice", fault, remedy)
-
-    def answer(self, steps: Sequence[str], code: str, known: Sequence[str]) -> None:
-        if known and code not in (*known, OPEN):
-            fault = f"{quoted(code)} is no code of '{steps[1]}'."
-            self.fault(steps, "unknown-code", fault, suggestion(code, filter(None, known)))
+            if not self.known_column("answers", target, "cohort", "completed_on"):
+                continue
+            known, seen = self.codes(target), dict[str, str]()
+            for text, code in given.items():
+                steps = ["answers", target, text]
+                if known and code not in (*known, OPEN):
+                    fault = f"{quoted(code)} is no code of '{target}'."
+                    remedy = suggestion(code, filter(None, known))
+                    self.fault(steps, "unknown-code", fault, remedy)
+                if seen.setdefault(folded(text), code) != code:
+                    fault = f"{quoted(text)} stands here twice, with 2 codes."
+                    self.fault(steps, "answer-twice", fault, "Delete 1 of the 2.")
 
     def codes(self, target: str) -> Sequence[str]:
         """Return what a cell may be translated into; nothing where the kit's reading tells.

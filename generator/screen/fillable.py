@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from math import dist
 from typing import Any
 
 import pikepdf
@@ -163,7 +164,8 @@ class _Maker:
         forms = [self._form(figure.P, one, widget, alt) for one, widget in own]
         above = figure.P
         kids = list(above.K) if isinstance(above.K, Array) else [above.K]
-        place = next(at for at, kid in enumerate(kids) if _same(kid, figure))
+        numbers = [kid.objgen if isinstance(kid, Dictionary) else None for kid in kids]
+        place = numbers.index(figure.objgen)
         above.K = Array([*kids[:place], *forms, *kids[place + 1 :]])
 
     def _form(
@@ -256,21 +258,10 @@ def _inside(box: Rectangle | None, left: Sequence[Field]) -> list[Field]:
     """
     if box is None:
         return []
-    first = next((one for one in left if _near(one.place, box)), None)
-    if first is None:
+    near = [one for one in left if dist(one.place[:2], box[:2]) < NEAR]
+    if not near:
         return []
+    first = near[0]
     item = first.item.partition("/")[0]
     return [one for one in left if (one.page, one.item.partition("/")[0], one.code) == (
         first.page, item, first.code)]  # fmt: skip
-
-
-def _near(one: Rectangle, other: Rectangle) -> bool:
-    return abs(one[0] - other[0]) < NEAR and abs(one[1] - other[1]) < NEAR
-
-
-def _same(one: object, other: pikepdf.Object) -> bool:
-    if not isinstance(one, Dictionary):
-        return False
-    if other.is_indirect:
-        return bool(one.objgen == other.objgen)
-    return one is other

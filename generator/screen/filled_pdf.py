@@ -23,8 +23,6 @@ from generator.definitions.codebook import Codebook
 from generator.screen.answers import Answers, NotUsedError, book_of, plain_text
 from generator.screen.fields import CODE, Sheet, mark, parsed_name
 
-#: More pages, or boxes, than any form has.
-MOST_PAGES, MOST_BOXES = 60, 5000
 #: More bytes than the whole of a form unpacks to, its pictures included.
 LARGEST_UNPACKED = 100_000_000
 #: How deep a field may hang below another, and how much may stand in one.
@@ -73,17 +71,8 @@ def _boxes(content: bytes) -> Iterator[Box]:
     _check_size(content)
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
-            pages = document.pages
-            if len(pages) > MOST_PAGES:
-                fault = f"It has {len(pages):,} pages, more than any form."
-                raise NotUsedError("too-large", fault, "Save each form as a file of its own.")
-            found = 0
-            for number, page in enumerate(pages, start=1):
+            for number, page in enumerate(document.pages, start=1):
                 for widget in _widgets(page.obj):
-                    found += 1
-                    if found > MOST_BOXES:
-                        fault = f"It has more than {MOST_BOXES:,} fields, more than any form."
-                        raise NotUsedError("too-large", fault, _NEW)
                     yield _box(widget, number)
     except pikepdf.PasswordError as error:
         fault = "It is protected by a password."
