@@ -23,7 +23,7 @@ from typing import Any
 
 from generator.definitions.csv_text import csv_bytes, csv_text, safe, safe_cell
 from generator.definitions.programme import TOTAL, in_language
-from generator.definitions.variables import Category, Variable
+from generator.definitions.variables import Variable
 from generator.report.data_schema import (
     CHANGES,
     CODEBOOK,
@@ -251,7 +251,8 @@ def _variable(shared: Outline, variable: Variable, *, coded: bool) -> Iterator[L
     question, people = _question(shared, variable), _whose(shared, variable)
     for category in variable.categories:
         meaning = CHANGES.get(category.id, category.label) if variable.to else category.label
-        yield (*variable.key, category.id, question, meaning, _codes(category), people)
+        codes = " ".join(category.codes)
+        yield (*variable.key, category.id, question, meaning, codes, people)
     if not coded:
         return
     for code, label in zip(variable.codes, variable.labels, strict=True):
@@ -267,20 +268,6 @@ def _question(shared: Outline, variable: Variable) -> str:
             asked = variable.title if variable.domain != TOTAL else ""
             return f"{words} {asked}".strip()
     return f"{variable.title}: {variable.meaning}" if variable.meaning else variable.title
-
-
-def _codes(category: Category) -> str:
-    """Return a category's codes; a run of whole numbers by its ends.
-
-    >>> _codes(Category("low", "", ("7", "8", "9"))), _codes(Category("yes", "", ("yes",)))
-    ('7 to 9', 'yes')
-    """
-    codes = category.codes
-    if len(codes) > 2 and all(code.isdecimal() for code in codes):
-        numbers = [int(code) for code in codes]
-        if numbers == list(range(numbers[0], numbers[-1] + 1)):
-            return f"{numbers[0]} to {numbers[-1]}"
-    return " ".join(codes)
 
 
 def _whose(shared: Outline, variable: Variable) -> str:

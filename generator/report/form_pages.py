@@ -32,6 +32,7 @@ from generator.definitions.templates import plain, plain_between, template
 from generator.definitions.texts import LINK, MENTEE, filled, page_values, without_links
 from generator.definitions.words import weeks, words_in
 from generator.questionnaire.plain import led, paragraphs
+from generator.report.quantities import weight
 from generator.report.site import PART, front_matter
 
 KIND_WORDS: Mapping[Kind, tuple[str, str]] = {
@@ -75,8 +76,8 @@ class Download:
         ('PDF, 84 KB, 2 pages', 'HTML, 34 KB')
         """
         kind = self.name.rpartition(".")[2].upper()
-        weight = f"{kind}, {max(1, round(self.size / 1000)):,} KB"
-        return f"{weight}, {plural(self.pages, 'page')}" if self.pages else weight
+        said = f"{kind}, {weight(self.size)}"
+        return f"{said}, {plural(self.pages, 'page')}" if self.pages else said
 
 
 #: The files of each form, by its id.

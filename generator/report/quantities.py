@@ -111,6 +111,17 @@ def decimal(value: float, places: int = 1) -> str:
     return "0" if text == "-0" else text
 
 
+def weight(octets: int) -> str:
+    """Return a file's size for a reader.
+
+    >>> weight(300), weight(84_200), weight(2_500_000), weight(36_000_000)
+    ('1 KB', '84 KB', '2.5 MB', '36 MB')
+    """
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))} KB"
+    return f"{decimal(octets / 1_000_000, 0 if octets >= 10_000_000 else 1)} MB"
+
+
 def in_percent(of: Counted) -> bool:
     """Say whether a number of people is given as a percentage alone: on open pages, from 30 on."""
     return not of.exact and of.base >= LARGE_FROM

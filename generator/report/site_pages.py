@@ -54,7 +54,7 @@ from generator.report.page import (
     Words,
     render,
 )
-from generator.report.quantities import decimal, lowered
+from generator.report.quantities import lowered, weight
 from generator.report.site import Content, LongFile, SitePart
 from generator.report.verdicts import brief, wholes
 from generator.report.view import Release, ReleasedGroup
@@ -315,16 +315,5 @@ def open_data_page(shared: Outline, files: Mapping[str, Content]) -> Page:
 
 
 def _download(name: str, files: Mapping[str, Content]) -> Words:
-    weight = size(len(files[f"{DATA}/{name}"]))
-    return (Link(name, f"data/{name}"), f", {weight}: {lowered(FILES[name])}.")
-
-
-def size(octets: int) -> str:
-    """Return a file's size for a reader.
-
-    >>> size(300), size(2_500_000), size(36_000_000)
-    ('1 kB', '2.5 MB', '36 MB')
-    """
-    if octets < 1_000_000:
-        return f"{max(1, round(octets / 1000))} kB"
-    return f"{decimal(octets / 1_000_000, 0 if octets >= 10_000_000 else 1)} MB"
+    said = weight(len(files[f"{DATA}/{name}"]))
+    return (Link(name, f"data/{name}"), f", {said}: {lowered(FILES[name])}.")

@@ -107,7 +107,7 @@ def _before_after(group: ReleasedGroup, table: Shown) -> Row:
     waves = [group.tables.get((role, measure, domain, wave, "")) for wave in (from_, to)]
     if table.exact:
         medians = (table.statistics.get(name) for name in ("median_from", "median_to"))
-        return (*map(_number, medians), _scale(waves[0].variable) if waves[0] else "Median")
+        return (*medians, _scale(waves[0].variable) if waves[0] else "Median")
     before, after = waves
     if not isinstance(before, Shown) or not isinstance(after, Shown):
         return None, None, None
@@ -121,10 +121,6 @@ def _scale(asked: Variable) -> str:
     """Return what a median is of, such as a scale from 7 to 35."""
     codes = [code for code in asked.codes if code not in asked.apart]
     return f"Median, on a scale from {codes[0]} to {codes[-1]}"
-
-
-def _number(value: float | None) -> Cell:
-    return int(value) if value is not None and value.is_integer() else value
 
 
 def _answers(shared: Outline, group: ReleasedGroup) -> Iterator[Row]:
