@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.definitions.suggest import plural
+from generator.definitions.timeline import day_in_words
 from generator.disclosure.rounding import BASE
 from generator.disclosure.rule import LARGE_FROM
 from generator.disclosure.verdict import TESTABLE
@@ -157,21 +158,11 @@ def summary_address(shared: Outline, group: ReleasedGroup) -> str | None:
 def provenance(release: Release) -> Iterator[str]:
     """Yield where numbers come from, and what a build of exact pages left out."""
     if release.made_on:
-        yield f"Made on {day(release.made_on)}."
+        yield f"Made on {day_in_words(date.fromisoformat(release.made_on))}."
     if release.number:
         yield f"{'Preview of release' if release.preview else 'Release'} {number(release.number)}."
     if release.skipped:
         yield f"{plural(release.skipped, 'row')} with faults left out before anything was counted."
-
-
-def day(text: str) -> str:
-    """Return an ISO date in words.
-
-    >>> day("2026-03-09")
-    '9 March 2026'
-    """
-    found = date.fromisoformat(text)
-    return f"{found.day} {found:%B %Y}"
 
 
 # --- banners ----------------------------------------------------------------------------

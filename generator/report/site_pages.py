@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import plural
+from generator.definitions.timeline import day_in_words
 from generator.monitoring.blockers import NO_ANSWERS
 from generator.report.charts import Chart
-from generator.report.closing import NOT_A_RATING, closing_blocks, day, notices
+from generator.report.closing import NOT_A_RATING, closing_blocks, notices
 from generator.report.data import (
     ARCHIVE,
     DATA,
@@ -289,7 +291,7 @@ def release_notes_page(shared: Outline) -> Page:
     blocks: list[Block] = [Heading(1, "Releases"), *notices(shared.release), Paragraph(WHY)]
     blocks += [ALL_RESULTS] if history else [Paragraph(NONE_YET), ALL_RESULTS]
     for note in reversed(history):
-        on = f", {day(note.date)}" if note.date else ""
+        on = f", {day_in_words(date.fromisoformat(note.date))}" if note.date else ""
         new = f"New: {plural(note.groups, 'group')} of {plural(note.cohorts, 'cohort')}."
         published = f"{plural(note.tables, 'table')} published."
         blocks += [Heading(2, f"Release {note.number}{on}"), Bullets((new, published))]
