@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html as html_text
 import re
+from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -71,7 +72,7 @@ def with_scrolling_tables(html: str, title: str) -> str:
     >>> with_scrolling_tables("<h2>Times</h2><table></table>", "Page")[:86]
     '<h2>Times</h2><div class="table-scroll" role="region" aria-label="Table: Times" tabind'
     """
-    used: dict[str, int] = {}
+    used = Counter[str]()
     pieces: list[str] = []
     done = 0
     label = title
@@ -84,15 +85,12 @@ def with_scrolling_tables(html: str, title: str) -> str:
             pieces.append(table[0])
         else:
             caption = _CAPTION.search(table[0])
-            name = _numbered(_words(caption[1]) if caption else label, used)
+            name = _words(caption[1]) if caption else label
+            used[name] += 1
+            name = name if used[name] == 1 else f"{name} ({used[name]})"
             pieces.append(_region(table[0], name))
         done = table.end()
     return "".join(pieces) + html[done:]
-
-
-def _numbered(name: str, used: dict[str, int]) -> str:
-    used[name] = used.get(name, 0) + 1
-    return name if used[name] == 1 else f"{name} ({used[name]})"
 
 
 def _region(table: str, name: str) -> str:

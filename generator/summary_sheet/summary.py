@@ -7,7 +7,7 @@ same functions, so that screen and paper cannot differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,10 @@ def document(shared: Outline, group: ReleasedGroup) -> Json:
         "board": _board(shared, group),
         "areas": _areas(shared, group),
         "took_part": flow_sentences(shared, group),
-        "closing": [*_closing(shared, group)],
+        "closing": [
+            *filter(None, [gaps(shared, group)]),
+            *(not_shown(release), NOT_A_RATING, *provenance(release)),
+        ],
         "footer": [_footer(release), f"Every number: {FOLDER}/{shared.stems[group.id]}.html"],
     }
     return {key: _cleaned(part) for key, part in data.items()}
@@ -158,12 +161,6 @@ def _area_cells(rows: Sequence[Compared]) -> list[Json]:
     """Return the rows of an areas' chart, with the verdicts that have room beside them."""
     drawn = _drawn(rows, who=False)
     return [{**one, "verdict": one["verdict"] if one["verdict"] in SAID else ""} for one in drawn]
-
-
-def _closing(shared: Outline, group: ReleasedGroup) -> Iterator[str]:
-    if gap := gaps(shared, group):
-        yield gap
-    yield from (not_shown(shared.release), NOT_A_RATING, *provenance(shared.release))
 
 
 def _footer(release: Release) -> str:
