@@ -9,32 +9,22 @@ from generator.coding.people import PLACE_COLUMNS, Place
 from generator.coding.units import KEY_COLUMNS, KeyLine
 from generator.coding.workbook import Coding, parse_coding
 from generator.definitions.codebook import Codebook, stages
-from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.programme import Programme
 from generator.files.response_folder import walk
-from generator.files.tables import are_unread, read_tables
+from generator.files.tables import read_tables
 from generator.responses.open_answers import OpenAnswer, open_answers
 
 
 def read_coding(path: Path, shown: str, found: list[Problem]) -> Coding:
     """Return a workbook's coding. Raises RefusedError where anything is wrong with it."""
-    _check_there(path, shown, "Check its name, and the folder you are in.", found)
-    if path.suffix.lower() != ".xlsx":
-        fault, remedy = "This is not a workbook (.xlsx).", "Save it as 'Excel workbook (.xlsx)'."
-        found.append(Problem(SourceLine(shown), "other-format", fault, remedy))
-        raise RefusedError(found)
-    unread: list[Problem] = []
-    sheets = read_tables(path, shown, unread)
-    found += unread
-    coding = None if are_unread(sheets, unread) else parse_coding(sheets, shown, found)
-    if coding is None or errors_in(unread):
-        raise RefusedError(found)
-    return coding
+    sheets = read_tables(path, shown, found)
+    refuse(found)
+    return parse_coding(sheets, shown, found)
 
 
 def read_key(path: Path, shown: str, found: list[Problem]) -> tuple[KeyLine, ...]:
     """Return a key's lines. Raises RefusedError where it is none."""
-    _check_there(path, shown, "Name the key of this coding: --key KEY.csv", found)
     words = ("This is not a key that 'mentoring themes units' wrote.", "Name its key.csv.")
     return tuple(KeyLine(*row) for row in _rows(path, shown, KEY_COLUMNS, words, found))
 
@@ -46,12 +36,6 @@ def read_returned(path: Path, shown: str, found: list[Problem]) -> frozenset[Pla
     words = ("'mentoring themes units' did not write this.", "Put its own file here, or delete it.")
     rows = _rows(path, shown, PLACE_COLUMNS, words, found)
     return frozenset((cohort, role, wave, code) for cohort, role, wave, code in rows)
-
-
-def _check_there(path: Path, shown: str, remedy: str, found: list[Problem]) -> None:
-    if not path.is_file():
-        found.append(Problem(SourceLine(shown), "no-file", "There is no such file.", remedy))
-        raise RefusedError(found)
 
 
 def _rows(

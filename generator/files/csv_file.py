@@ -45,27 +45,25 @@ _OTHERS = "\t|:~"
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file that is text, and how it was written: ``lone`` with line ends of old Macintoshes."""
+    """A file that is text, and how it was written."""
 
     content: bytes
     encoding: str
-    lone: bool
     delimiter: str = ","
 
     def lines(self) -> Iterator[str]:
         """Return the physical lines, without what nobody sees."""
         file = io.BytesIO(self.content)
-        return map(seen, io.TextIOWrapper(file, self.encoding, newline="" if self.lone else "\n"))
+        return map(seen, io.TextIOWrapper(file, self.encoding, newline=""))
 
     def byte_lines(self) -> list[bytes]:
         """Return the file's bytes line by line, as ``lines`` counts them."""
-        ends = rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z" if self.lone else rb"[^\n]*\n|[^\n]+\Z"
-        return re.findall(ends, self.content)
+        return re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", self.content)
 
     def rows(self, shown: str) -> Lined:
         """Yield each row with the line at which it begins.
 
-        Raises RefusedError where a quotation mark or a line end does not fit, or a cell is endless.
+        Raises RefusedError where a quotation mark does not fit, or a cell is endless.
         """
         records = csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
         line = 1
@@ -86,8 +84,7 @@ def decode(content: bytes, shown: str) -> Decoded:
         fault = "Not plain CSV: it holds NUL bytes, as 'Unicode text' (UTF-16) does."
         remedy = "Save it as 'CSV UTF-8' (comma delimited)."
         raise _refused(shown, "wrong-encoding", fault, remedy)
-    lone = content.count(b"\r") - content.count(b"\r\n") > content.count(b"\n")
-    decoded = Decoded(content, _encoding(content, shown), lone)
+    decoded = Decoded(content, _encoding(content, shown))
     return replace(decoded, delimiter=_delimiter(decoded.lines()))
 
 
@@ -205,10 +202,7 @@ def _padded(rows: list[list[str]], width: int) -> list[list[str]]:
 def _broken(shown: str, line: int, error: csv.Error) -> Problem:
     rule, fault = "broken-quotes", "A quotation mark does not fit"
     remedy = 'A text in quotation marks ends with one; a mark inside it is doubled ("").'
-    if "unquoted field" in str(error):
-        rule, fault = "line-break", "There is a line break inside a heading or a cell"
-        remedy = "Delete it. Where it belongs to a text, put the text into quotation marks."
-    elif "field larger" in str(error):
+    if "field larger" in str(error):
         rule, fault = "long-cell", f"A cell has more than {csv.field_size_limit():,} characters"
         remedy = "Shorten it; or look for a quotation mark that is opened and never closed."
     fault = f"{fault}: the rest of the file cannot be read."

@@ -11,7 +11,6 @@ from generator.definitions.cohort import Cohort
 from generator.definitions.problem import (
     Problem,
     RefusedError,
-    SourceLine,
     errors_in,
     in_reading_order,
 )
@@ -19,7 +18,7 @@ from generator.definitions.programme import Programme
 from generator.definitions.suggest import listed, quoted, suggestion
 from generator.files.programme_folder import is_there, shown
 from generator.files.response_folder import no_cohorts, read_cohorts, walk
-from generator.files.tables import READ, Found, read_tables
+from generator.files.tables import Found, read_tables
 from generator.responses.read import parse_table, responses
 from generator.responses.rows import Rows, by_form
 from generator.responses.schema import Expected
@@ -81,20 +80,9 @@ def read_typing(path: Path, folder: Path, expected: Expected, found: list[Proble
 
 
 def _files(path: Path, name: str, problems: list[Problem]) -> Sequence[Found]:
-    """Return the files to read; add why there is none."""
-    if path.is_dir():
-        walked = walk(path, name)
-        problems += walked.problems
-        return walked.tables
-    if path.is_file() and path.suffix.lower() in READ:
-        return (Found(path, name, path.stat().st_size),)
-    said = (
-        "no-file",
-        "There is no such file.",
-        "Name a CSV file, a workbook, or a folder of them.",
-    )
-    if path.is_file():
-        remedy = "Open it and save it as 'Excel workbook (.xlsx)' or as CSV."
-        said = ("other-format", f"Files that end in '{path.suffix}' are not read.", remedy)
-    problems.append(Problem(SourceLine(name), *said))
-    return ()
+    """Return the files to read: one, or those of a folder, with what is wrong with it."""
+    if not path.is_dir():
+        return (Found(path, name, 0),)  # what is wrong with it is told when it is read
+    walked = walk(path, name)
+    problems += walked.problems
+    return walked.tables

@@ -3,7 +3,7 @@
 A workbook is a zip of XML files, and either can be built to exhaust memory or
 to reach outside. So the parts are looked at first, by their declared sizes
 and then for what no response file needs (macros, links to other files,
-document types; see ``workbook_parts``), and only then handed to openpyxl. Cells become text as a
+document types), and only then handed to openpyxl. Cells become text as a
 person reads them: 3.0 is ``3``, a date is ``2026-05-11``.
 """
 
@@ -13,6 +13,7 @@ import datetime
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,7 +28,6 @@ from openpyxl.xml.functions import fromstring
 
 from generator.definitions.codebook import REQUIRED_COLUMNS
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.files.workbook_parts import check_workbook, has_comments, unreadable
 from generator.responses.known_tables import HEADING_ROWS, heading_place, title_words
 from generator.responses.odd_letters import odd_letters
 from generator.responses.table import CellFault, Table
@@ -40,6 +40,10 @@ from generator.responses.typed_sheet import (
 )
 from generator.responses.unseen import seen
 
+MOST_UNPACKED = 256 * 1024 * 1024
+MOST_PARTS = 2_000
+#: A part that is larger than this may be at most so many times its packed size.
+LARGE_PART, MOST_TIMES = 8 * 1024 * 1024, 200
 MOST_ROWS = 300_000
 MOST_COLUMNS = 2_000
 LAST_LINE = 1_048_576
@@ -81,7 +85,7 @@ def read_workbook(content: bytes, shown: str, found: list[Problem]) -> tuple[Tab
         for title, state, rows in _opened(content, shown, found)
         for table in _table(rows, title, state, shown, found)
     )
-    if any(table.words and table.blocks for table in tables) and has_comments(content):
+    if any(table.words and table.blocks for table in tables) and _has_comments(content):
         found.append(Problem(SourceLine(shown), *_COMMENTS, "warning"))
     if not tables and len(found) == before:
         fault, remedy = "The workbook is empty.", "Delete it, or save it with its rows."
@@ -115,25 +119,20 @@ def _opened(
     found: list[Problem],
     is_code: Callable[[str], bool] = "respondent".__eq__,
 ) -> list[tuple[str, str, SheetRows]]:
-    """Return each sheet's name, its state and its rows; one that is too large is a problem.
+    """Return each sheet's name, its state and its rows.
 
-    Raises RefusedError where the file must not or cannot be opened.
+    Raises RefusedError where the file must not or cannot be opened, or is too large.
     """
-    if faults := check_workbook(content, shown):
+    if faults := _check(content, shown):
         raise RefusedError([*found, *faults])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            sheets = list(_sheets(content, is_code))
+            return list(_sheets(content, shown, is_code))
+    except RefusedError as error:
+        raise RefusedError([*found, *error.problems]) from error
     except Exception as error:
-        raise RefusedError([*found, unreadable(shown)]) from error
-    read = []
-    for title, state, rows in sheets:
-        if isinstance(rows, int):
-            found.append(_too_large(shown, title, rows))
-        else:
-            read.append((title, state, rows))
-    return read
+        raise RefusedError([*found, _unreadable(shown)]) from error
 
 
 def _merged(rows: SheetRows, title: str, shown: str) -> list[Problem]:
@@ -145,6 +144,75 @@ def _merged(rows: SheetRows, title: str, shown: str) -> list[Problem]:
 def shown_title(title: str) -> str:
     """Return a sheet's name for messages: only characters that can be written and seen."""
     return "".join(letter if letter.isprintable() else " " for letter in title)
+
+
+# --- parts --------------------------------------------------------------------------------
+
+
+def _check(content: bytes, shown: str) -> tuple[Problem, ...]:
+    """Return why a workbook must not be opened; nothing where it may be."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return tuple(_part_faults(archive, SourceLine(shown)))
+    except Exception:  # noqa: BLE001 - a broken zip file raises whatever comes
+        return (_unreadable(shown),)
+
+
+def _unreadable(shown: str) -> Problem:
+    """Return the fault of a workbook that cannot be read."""
+    fault = "The workbook is broken: it cannot be read."
+    return Problem(SourceLine(shown), "broken-workbook", fault, "Open it and save it again.")
+
+
+def _part_faults(archive: zipfile.ZipFile, where: SourceLine) -> Iterator[Problem]:
+    parts = archive.infolist()
+    names = {part.filename.lower() for part in parts}
+    unpacked = sum(part.file_size for part in parts)
+    bomb = unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS
+    bomb |= any(part.file_size > max(LARGE_PART, MOST_TIMES * part.compress_size) for part in parts)
+    if bomb:
+        fault = f"Unpacked, the workbook would have {unpacked / 1e6:,.0f} MB in {len(parts)} parts."
+        remedy = "Copy the rows into a new workbook, or save the sheet as CSV."
+        yield Problem(where, "unpacked-size", fault, remedy)
+        return
+    if "xl/workbook.xml" not in names:
+        fault = "This is a zip file, but not an Excel workbook."
+        yield Problem(where, "wrong-content", fault, "Save the table as .xlsx or .csv.")
+        return
+    main = next(part for part in parts if part.filename.lower() == "xl/workbook.xml")
+    if b"http://purl.oclc.org/ooxml/" in archive.read(main)[:4096]:
+        fault = "The workbook is saved as 'Strict Open XML', which is not read."
+        remedy = "Save it as 'Excel workbook (.xlsx)', without the word Strict (File, Save as)."
+        yield Problem(where, "other-format", fault, remedy)
+        return
+    if any("vbaproject" in name or "macrosheets/" in name for name in names):
+        remedy = "Save it as 'Excel workbook (.xlsx)', which holds no macros."
+        yield Problem(where, "macros", "The workbook holds macros.", remedy)
+    if any("externallinks/" in name or "connections.xml" in name for name in names):
+        remedy = "Break the links (Data, Edit links), or paste the values into a new workbook."
+        yield Problem(where, "external-link", "The workbook is linked to other files.", remedy)
+    if any(_has_document_type(archive, part) for part in parts):
+        yield _unreadable(where.path)
+
+
+def _has_comments(content: bytes) -> bool:
+    """Return True where a workbook holds comments on cells, of the old or the new kind."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return any("comments" in name.lower() for name in archive.namelist())
+
+
+def _has_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Return True where an XML part could define entities, or hides its text in UTF-16."""
+    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return False
+    before = b""
+    with archive.open(part) as file:
+        while piece := file.read(1024 * 1024):
+            text = before + piece
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text:
+                return True
+            before = piece[-16:]
+    return False
 
 
 # --- cells --------------------------------------------------------------------------------
@@ -159,11 +227,12 @@ class _Styles:
 
 
 def _sheets(
-    content: bytes, is_code: Callable[[str], bool]
-) -> Iterator[tuple[str, str, SheetRows | int]]:
-    """Yield each sheet's name, its state and its rows; of one too large the line where it is.
+    content: bytes, shown: str, is_code: Callable[[str], bool]
+) -> Iterator[tuple[str, str, SheetRows]]:
+    """Yield each sheet's name, its state and its rows.
 
-    Raises what openpyxl raises on a broken workbook, or where a sheet is lost.
+    Raises RefusedError where one is too large, and what openpyxl raises on a broken workbook, or
+    where a sheet is lost.
     """
     reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
     reader.read_manifest()
@@ -175,8 +244,13 @@ def _sheets(
         raise LookupError  # without a part: openpyxl would pass over it
     for sheet, part in sheets:
         if "chartsheet" not in part.Type:
-            rows = _rows(reader, part.target, styles, is_code)
-            yield shown_title(sheet.name), sheet.state or "visible", rows
+            title = shown_title(sheet.name)
+            table = Table(shown, (), (), sheet=title)
+            yield (
+                title,
+                sheet.state or "visible",
+                _rows(reader, part.target, styles, is_code, table),
+            )
 
 
 def _styles(reader: ExcelReader) -> _Styles:
@@ -199,9 +273,9 @@ def _coloured(fill: Any) -> bool:
 
 
 def _rows(
-    reader: ExcelReader, part: str, styles: _Styles, is_code: Callable[[str], bool]
-) -> SheetRows | int:
-    """Return a sheet's rows; of one that is too large, the line where it becomes so.
+    reader: ExcelReader, part: str, styles: _Styles, is_code: Callable[[str], bool], sheet: Table
+) -> SheetRows:
+    """Return a sheet's rows; raises RefusedError at the line where it becomes too large.
 
     openpyxl's own rows are filled up to the last column and row that a file
     claims to have, which a hostile file can set to a billion; here only those that are there.
@@ -217,7 +291,10 @@ def _rows(
             filled = [cell for cell in cells if cell["value"] is not None]
             wide = max((cell["column"] for cell in filled), default=0)
             if len(found.rows) > MOST_ROWS or wide > MOST_COLUMNS or not 0 < line <= LAST_LINE:
-                return int(line)
+                where = sheet.place(min(int(line), LAST_LINE), 0)
+                fault = f"More than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
+                words = ("too-large", fault, "Save it as CSV, or split it.")
+                raise RefusedError([Problem(where, *words)])
             values = {cell["column"] - 1: _value(cell, styles, reader.wb.epoch) for cell in filled}
             texts = [text_of(values.get(column, "")) for column in range(wide)]
             faults = [
@@ -286,12 +363,6 @@ def text_of(value: object) -> str:
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat(" ")
     return "" if isinstance(value, tuple) else str(value)
-
-
-def _too_large(shown: str, title: str, line: int) -> Problem:
-    where = SourceLine(shown, sheet=title, cell=f"A{min(line, LAST_LINE)}")
-    fault = f"The sheet is larger than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns."
-    return Problem(where, "too-large", fault, "Save it as CSV, or split it.")
 
 
 # --- tables -------------------------------------------------------------------------------

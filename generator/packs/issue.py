@@ -66,7 +66,7 @@ def with_issued(content: bytes | None, shown: str, rows: Sequence[Issued]) -> by
     decoded = decode(content, shown)
     header = [name.strip().casefold() for name in read_csv(content, shown, []).header]
     separator = decoded.delimiter
-    end = b"\r" if decoded.lone else b"\r\n" if b"\r\n" in content else b"\n"
+    end = next((one for one in (b"\r\n", b"\n", b"\r") if one in content), b"\r\n")
     lines = (separator.join(row.cells().get(name, "") for name in header) for row in rows)
     whole = content if content.endswith((b"\n", b"\r")) else content + end
     added = whole + b"".join(line.encode("ascii") + end for line in lines)

@@ -11,7 +11,7 @@ FILES = [
     *ROOT.glob("responses/*.py"),
     *(ROOT / "files" / f"{name}.py" for name in (
         "csv_file", "forget", "other_files", "response_folder", "tables", "workbook",
-        "typed_answers", "workbook_parts", "incoming",
+        "typed_answers", "incoming",
     )),
     *ROOT.glob("data_entry/*.py"),
     *(ROOT / name for name in ("definitions/signs.py", "commands/forget.py")),
