@@ -21,6 +21,7 @@ from generator.responses.rows import Rows, put_end_to_end
 from generator.responses.schema import expected
 from generator.responses.table import Block, Table
 from generator.responses.themes import Category, Themes
+from tests.outcome import outcome
 from tests.small_programme import TINY, definitions_in
 
 #: Stands in every code and in every answer in somebody's own words, and nowhere else.
@@ -147,9 +148,10 @@ def responses_of(world: World, rowed: Rowed, definitions: Definitions) -> Respon
         if not rows:
             continue
         block = Block(rows, range(2, len(rows) + 2))
-        parsed = parse_table(Table(f"responses/{name}.csv", tuple(header), [block]), against)
-        assert parsed.rows is not None, parsed.whole
-        found[name] = put_end_to_end([parsed.rows])
+        table = Table(f"responses/{name}.csv", tuple(header), [block])
+        parsed = outcome(parse_table, table, against)
+        assert parsed.value is not None, parsed.problems
+        found[name] = put_end_to_end([parsed.value])
     read = responses(found, cohorts, len(found), [], skip_faulty=True)
     return _coded(world, read, books, definitions)
 

@@ -20,7 +20,7 @@ from generator.data_entry.comparison import (
 )
 from generator.definitions.codebook import REQUIRED_COLUMNS
 from generator.definitions.csv_text import safe_cell
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
 from generator.definitions.spreadsheet import (
     TEXT,
     WRAPPED,
@@ -306,11 +306,12 @@ def decided_faults(
             if (name, cohort, respondent) not in others:
                 continue
             table = Table("", tuple(header), (Block([row], [1]),))
-            for problem in parse_table(table, expected).single:
-                if problem.severity == "error":
-                    column = header[problem.where.column - 1]
-                    decision = taken[name, cohort, respondent, column]
-                    yield Problem(decision.where, "bad-decision", problem.fault, problem.remedy)
+            found: list[Problem] = []
+            parse_table(table, expected, found)
+            for problem in errors_in(found):
+                column = header[problem.where.column - 1]
+                decision = taken[name, cohort, respondent, column]
+                yield Problem(decision.where, "bad-decision", problem.fault, problem.remedy)
 
 
 def history_rows(

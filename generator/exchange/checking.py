@@ -138,12 +138,12 @@ def check(
         header_line=source.header_line,
         places=places,
     )
-    parsed = parse_table(table, expected)
-    told = [one for one in (*parsed.whole, *parsed.single) if one.rule != "not-collected"]
-    found += told
+    told: list[Problem] = []
+    rows = parse_table(table, expected, told)
+    found += (one for one in told if one.rule != "not-collected")
     refuse(found)
-    if parsed.rows is not None:
-        responses({kit.form.book.instrument: parsed.rows}, kit.cohorts, 1, found)
+    if rows is not None:
+        responses({kit.form.book.instrument: rows}, kit.cohorts, 1, found)
     refuse(found)
 
 

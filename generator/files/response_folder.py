@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 
 from generator.definitions.codebook import Codebook
@@ -170,12 +172,11 @@ def read_responses(
     lists = read_lists(folder, shown.rstrip("/\\") if shown != "." else "", programme)
     files, known = lists.files, lists.cohorts
     problems = [*files.problems, *lists.faults]
-    against = expected(programme, codebooks, known, everything=everything)
+    against = expected(programme, codebooks, known, everything=everything, skip_faulty=skip_faulty)
     shares = _read_all(files.tables, against)
     for share in shares:
         note_read(share.read)
-        problems.extend(share.whole)
-        problems.extend(map(_warning, share.single) if skip_faulty else share.single)
+        problems.extend(share.problems)
     progress.on("Checking responses")
     rows = by_form(part for share in shares for part in share.rows.values())
     del shares  # their rows are copied
@@ -211,10 +212,6 @@ def no_folder(folder: Path, shown: str) -> Problem:
     if folder.exists():
         fault, remedy = "This is a file, not a folder.", "Name the folder that it is in."
     return Problem(SourceLine(shown or "."), "no-folder", fault, remedy)
-
-
-def _warning(problem: Problem) -> Problem:
-    return replace(problem, severity="warning")
 
 
 def read_cohorts(files: Walk, programme: Programme, found: list[Problem]) -> tuple[Cohort, ...]:
@@ -294,33 +291,28 @@ def _counted_twice(logs: Iterable[Found]) -> Iterator[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What came of some of the files: rows by form, faults of files and of rows, digests."""
+    """What came of some of the files: rows by form, faults, and the files' digests."""
 
     rows: Mapping[str, Rows]
-    whole: tuple[Problem, ...]
-    single: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
     read: Mapping[Path, str]
 
 
 def read_share(files: Sequence[Found], against: Expected) -> Share:
     """Read and check some files, one after the other."""
     parts: list[Rows] = []
-    whole: list[Problem] = []
-    single: list[Problem] = []
+    problems: list[Problem] = []
     with noted_reading() as read:
-        for found in files:
-            for table in each_table([found], whole):
-                parsed = parse_table(table, against)
-                whole.extend(parsed.whole)
-                single.extend(parsed.single)
-                if parsed.rows is not None:
-                    parts.append(parsed.rows)
-    return Share(by_form(parts), tuple(whole), tuple(single), read)
+        for file in files:
+            for table in each_table([file], problems):
+                rows = parse_table(table, against, problems)
+                parts += [rows] if rows else []
+    return Share(by_form(parts), tuple(problems), read)
 
 
 def _read_all(files: Sequence[Found], against: Expected) -> list[Share]:
     """Read all files, by two processes where there is much to read."""
-    shares = list(_shares(files))
+    shares = _shares(files)
     work = partial(read_share, against=against)
     read = two_at_a_time(work, shares, least=2, copies=True)
     words = "Reading responses"
@@ -329,15 +321,9 @@ def _read_all(files: Sequence[Found], against: Expected) -> list[Share]:
     return list(progress.coming(read, parts))
 
 
-def _shares(files: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
-    """Yield the files in order, in shares of a few megabytes."""
-    share: list[Found] = []
-    size = 0
-    for found in files:
-        share.append(found)
-        size += found.size
-        if size >= SHARE_BYTES or len(share) >= SHARE_FILES:
-            yield tuple(share)
-            share, size = [], 0
-    if share:
-        yield tuple(share)
+def _shares(files: Iterable[Found]) -> list[tuple[Found, ...]]:
+    """Return the files in order, in shares of a few megabytes; many small ones weigh more."""
+    files = list(files)
+    weights = accumulate(max(file.size, SHARE_BYTES // SHARE_FILES) for file in files)
+    numbered = zip((weight // SHARE_BYTES for weight in weights), files, strict=True)
+    return [tuple(file for _, file in share) for _, share in groupby(numbered, itemgetter(0))]

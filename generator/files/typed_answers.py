@@ -68,10 +68,8 @@ def read_typing(path: Path, folder: Path, expected: Expected, found: list[Proble
     for file in files:
         for table in read_tables(file.path, file.shown, problems):
             kept = replace(table, blocks=tuple(table.blocks))
-            parsed = parse_table(kept, expected)
-            problems += (*parsed.whole, *parsed.single)
-            if parsed.rows is not None:
-                rows.append(parsed.rows)
+            if parsed := parse_table(kept, expected, problems):
+                rows.append(parsed)
                 tables.append(kept)
     cohorts = [Cohort(name, name, "", "") for name in expected.cohorts]
     responses(by_form(rows), cohorts, len(files), problems)

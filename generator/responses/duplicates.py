@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.definitions.problem import Problem, Severity, first_of
+from generator.definitions.problem import Problem, first_of
 from generator.responses.answers import categorised, has_code
 from generator.responses.rows import Rows
 
@@ -102,35 +102,31 @@ def _remedy(code: str) -> str:
     return f"If they are 2 people, write {both} on every form from each of them."
 
 
-def repeated_problems(
-    rows: Mapping[str, Rows], again: pd.DataFrame, severity: Severity
-) -> Iterator[Problem]:
+def repeated_problems(rows: Mapping[str, Rows], again: pd.DataFrame) -> Iterator[Problem]:
     """Yield a problem for each repeated row, naming both places; the first of a form in full."""
     for name, mine in again.groupby("form", sort=True):
-        problems = (_repeated(rows[name], one, severity) for one in mine.itertuples())
+        problems = (_repeated(rows[name], one) for one in mine.itertuples())
         yield from first_of(problems, len(mine), LISTED)
 
 
-def _repeated(form: Rows, row: Any, severity: Severity) -> Problem:
+def _repeated(form: Rows, row: Any) -> Problem:
     there, place = form.places([row.first, row.row])
     where = "this cohort" if row.same else "another cohort"
     fault = f"'{row.respondent}' has answered '{form.instrument}' in {where} already: {there}."
     check = "If both belong to 1 person, check the paper forms."
     remedy = f"Keep the row that is right. {check if row.same else _remedy(row.respondent)}"
-    return Problem(place, "duplicate-response", fault, remedy, severity)
+    return Problem(place, "duplicate-response", fault, remedy)
 
 
-def shared_problems(
-    rows: Mapping[str, Rows], found: pd.DataFrame, severity: Severity
-) -> Iterator[Problem]:
+def shared_problems(rows: Mapping[str, Rows], found: pd.DataFrame) -> Iterator[Problem]:
     """Yield a problem for each of the first shared codes, naming both places."""
-    problems = (_shared(rows, one, severity) for one in found.itertuples())
+    problems = (_shared(rows, one) for one in found.itertuples())
     yield from first_of(problems, len(found), LISTED)
 
 
-def _shared(rows: Mapping[str, Rows], row: Any, severity: Severity) -> Problem:
+def _shared(rows: Mapping[str, Rows], row: Any) -> Problem:
     (place,) = rows[row.form].places([row.row])
     (before,) = rows[row.first_form].places([row.first])
     fault = f"'{row.respondent}' is in another cohort on '{row.first_form}' at the same wave: "
     remedy = f"Correct the cohort that is wrong. {_remedy(row.respondent)}"
-    return Problem(place, "shared-code", f"{fault}{before}.", remedy, severity)
+    return Problem(place, "shared-code", f"{fault}{before}.", remedy)

@@ -13,8 +13,8 @@ only where that was asked for, and then they are counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ import pandas as pd
 
 from generator.definitions.codebook import OPTIONAL_COLUMNS
 from generator.definitions.cohort import Cohort
-from generator.definitions.problem import Problem, Severity
+from generator.definitions.problem import Problem
 from generator.responses import check, skipped
 from generator.responses.answers import Responses
 from generator.responses.cohorts import more_than_invited
@@ -46,27 +46,14 @@ from generator.responses.typed_sheet import check_headings, check_own_headings, 
 WITHOUT_THESE_NOTHING = {"respondent", "instrument"}
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTable:
-    """A table's rows, if it has any, and what is wrong with it.
+def parse_table(table: Table, expected: Expected, found: list[Problem]) -> Rows | None:
+    """Return a table's rows, if it has any that can be used; every fault is added at its place.
 
-    ``whole`` are faults of the table as a whole: with one of them its rows
-    cannot be used, and serve only to find further faults. ``single`` are
-    faults of single rows, with all warnings.
-    """
-
-    rows: Rows | None
-    whole: tuple[Problem, ...] = ()
-    single: tuple[Problem, ...] = ()
-
-
-def parse_table(table: Table, expected: Expected) -> ParsedTable:
-    """Return a table's rows with every fault in them, each at its place.
-
+    Where faulty rows are left out, their faults are warnings.
     A codebook among the responses is passed over, as is what ``scan`` tells of its pages.
     """
     if table.header in PASSED_OVER:
-        return ParsedTable(None)
+        return None
     findings = FaultLog(table)
     missing = check_header(findings)
     readable = not WITHOUT_THESE_NOTHING & set(missing) and check_own_headings(findings)
@@ -74,7 +61,13 @@ def parse_table(table: Table, expected: Expected) -> ParsedTable:
     rows = put_end_to_end(parts) if parts and not missing else None
     if rows is None and not findings.whole and not table.words:
         findings.table_note("no-rows", "A header and no rows.", "Delete the file if it stays so.")
-    return ParsedTable(rows, tuple(findings.whole), findings.single())
+    found += findings.whole
+    found += _as_warnings(findings.single()) if expected.skip_faulty else findings.single()
+    return rows
+
+
+def _as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:
+    return (replace(one, severity="warning") for one in problems)
 
 
 def _parse_blocks(findings: FaultLog, expected: Expected, missing: Sequence[str]) -> list[Rows]:
@@ -165,11 +158,10 @@ def responses(
     """
     people = people_of(rows)
     notes = partners(people, rows, waves or {}, found)
-    severity: Severity = "warning" if skip_faulty else "error"
     counted = people[~people["faulty"]] if skip_faulty else people
     alike, again = shared(counted), repeated(counted)
-    found.extend(shared_problems(rows, alike, severity))
-    found.extend(repeated_problems(rows, again, severity))
+    told = [*shared_problems(rows, alike), *repeated_problems(rows, again)]
+    found.extend(_as_warnings(told) if skip_faulty else told)
     left_out = pd.concat([alike, again])[["form", "row"]]
     answers = {}
     for name in sorted(rows):

@@ -44,7 +44,8 @@ class Expected:
 
     ``cohorts`` maps an id to its place in the list of cohorts. ``checked`` is
     True where survey codes must end in a valid check character. With ``everything``
-    analysts get all of it: texts, dates, versions and places too.
+    analysts get all of it: texts, dates, versions and places too. With ``skip_faulty`` faulty
+    rows are left out.
     """
 
     forms: Mapping[str, Form]
@@ -52,6 +53,7 @@ class Expected:
     languages: tuple[str, ...]
     checked: bool
     everything: bool = False
+    skip_faulty: bool = False
 
     @property
     def readable(self) -> list[str]:
@@ -65,6 +67,7 @@ def expected(
     cohorts: Iterable[Cohort],
     *,
     everything: bool = False,
+    skip_faulty: bool = False,
 ) -> Expected:
     """Return what tables of this programme are checked against; cohorts in their order."""
     return Expected(
@@ -73,6 +76,7 @@ def expected(
         languages=programme.languages,
         checked=programme.check_characters,
         everything=everything,
+        skip_faulty=skip_faulty,
     )
 
 

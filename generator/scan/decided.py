@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.definitions.codebook import GAPS, REQUIRED_COLUMNS
-from generator.definitions.problem import Problem, refuse
+from generator.definitions.problem import Problem, errors_in, refuse
 from generator.definitions.suggest import listed, quoted
 from generator.questionnaire.symbol import PageId
 from generator.responses.read import parse_table
@@ -168,10 +168,9 @@ def _typed_faults(typed: Sequence[Typed], expected: Expected) -> Iterator[tuple[
             for one in decided
         ]
         table = Table("", header, (Block(rows, list(range(len(rows)))),))
-        checked = parse_table(table, _without_checks(expected) if column != CODE else expected)
-        for problem in (*checked.whole, *checked.single):
-            if problem.severity == "error":
-                yield decided[problem.where.line], problem
+        found: list[Problem] = []
+        parse_table(table, _without_checks(expected) if column != CODE else expected, found)
+        yield from ((decided[problem.where.line], problem) for problem in errors_in(found))
 
 
 def _without_checks(expected: Expected) -> Expected:

@@ -117,10 +117,9 @@ def _as_checked(run: Run, forms: Mapping[str, Sequence[Sequence[str]]]) -> list[
     for name, (header, *body) in forms.items():
         place = run.shown(run.output / f"{name}{SCAN}")
         lines = list(range(2, len(body) + 2))
-        checked = parse_table(Table(place, tuple(header), (Block(body, lines),)), run.against)
-        found += (*checked.whole, *checked.single)
-        if checked.rows is not None:
-            parsed[name] = checked.rows
+        table = Table(place, tuple(header), (Block(body, lines),))
+        if rows := parse_table(table, run.against, found):
+            parsed[name] = rows
     responses(parsed, run.cohorts, len(forms), found)
     return found
 

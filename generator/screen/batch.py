@@ -213,14 +213,15 @@ def drop_faulty(found: Batch, against: Expected, cohort: str) -> dict[str, Rows]
         _, *others = row(one, book, cohort)
         typed = one.answers.respondent if one.code else one.respondent  # faults show what was typed
         block = Block([(typed, *others)], [1])
-        parsed = parse_table(Table(one.shown, header(book), [block]), against)
-        faults = errors_in((*parsed.whole, *parsed.single))
-        if faults or parsed.rows is None:
+        told_of: list[Problem] = []
+        parsed = parse_table(Table(one.shown, header(book), [block]), against, told_of)
+        faults = errors_in(told_of)
+        if faults or parsed is None:
             told = faults or [Problem(SourceLine(one.shown), "no-rows", "It holds no answers.", "")]
             found.used.remove(one)
             found.unused += (replace(fault, where=SourceLine(one.shown)) for fault in told)
         else:
-            checked[one.shown] = parsed.rows
+            checked[one.shown] = parsed
     return checked
 
 

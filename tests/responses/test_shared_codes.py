@@ -116,7 +116,7 @@ def check(tiny: dict[str, str], code: str) -> tuple[Problem, ...]:
     header = ("respondent", "cohort", "instrument", "version", "worries")
     form = "mentor_before"
     table = Table("a.csv", header, [Block([[code, "w1", form, "1.0.0", "yes"]], [2])])
-    return tuple(p for p in parse_table(table, asked).single if p.severity == "error")
+    return outcome(parse_table, table, asked).errors
 
 
 def test_a_prefix_counts_for_nothing_in_the_check_character(tiny: dict[str, str]) -> None:
