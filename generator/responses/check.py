@@ -173,7 +173,9 @@ def check_dates(name: str, cells: Cells, findings: FaultLog) -> None:
     kinds = _looked_up(name, cells, _date_kind, findings, partial(_date_words, name))
     rewritten = np.flatnonzero(kinds > 0).tolist()
     index = findings.table.header.index(name)
-    findings.note("rewritten-date", index, rewritten, partial(_rewritten_words, name))
+    fault = f"Dates in '{name}' as a spreadsheet rewrites them, read as day/month/year"
+    remedy = "Write year, month and day, such as 2026-05-11, so that none can be mistaken."
+    findings.note("rewritten-date", index, rewritten, fault, remedy)
 
 
 @lru_cache(maxsize=4096)  # a folder holds few different days
@@ -205,12 +207,6 @@ def _day_parts(text: str) -> Sequence[str]:
 def _date_words(name: str, cell: str) -> Words:
     fault = f"{quoted(cell)} is not a date, which '{name}' needs."
     return "wrong-type", fault, "Write year, month and day, such as 2026-05-11."
-
-
-def _rewritten_words(name: str, rows: int) -> tuple[str, str]:
-    dates = "A date" if rows == 1 else f"{rows:,} dates"
-    fault = f"{dates} in '{name}' as a spreadsheet rewrites them, read as day/month/year."
-    return fault, "Write year, month and day, such as 2026-05-11, so that none can be mistaken."
 
 
 # --- version, mode, language, cohort --------------------------------------------------------

@@ -7,10 +7,10 @@ that says how many more there are, so that the other faults stay in sight.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.definitions.problem import Problem, SourceLine
-from generator.definitions.suggest import did_you_mean, listed, quoted
+from generator.definitions.suggest import did_you_mean, listed, plural, quoted
 from generator.responses.table import Block, Table
 
 #: How many faults of one column of one table are listed.
@@ -20,8 +20,6 @@ LISTED = 20
 Words = tuple[str, str, str]
 #: From a cell's text to what is wrong with it.
 Describe = Callable[[str], Words]
-#: From a number of rows to a warning's fault and remedy.
-Counted = Callable[[int], tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ class FaultLog:
     refused: set[tuple[int, int]] = field(default_factory=set)
     _counts: dict[int, int] = field(default_factory=dict)
     _beyond: dict[int, SourceLine] = field(default_factory=dict)
-    _notes: dict[tuple[str, int], tuple[SourceLine, Counted, int]] = field(default_factory=dict)
+    _notes: dict[tuple[str, int], tuple[Problem, int]] = field(default_factory=dict)
 
     def table_fault(
         self, rule: str, fault: str, remedy: str, column: int = 0, line: int = 0
@@ -94,12 +92,13 @@ class FaultLog:
             return None
         return where
 
-    def note(self, rule: str, column: int, rows: Sequence[int], words: Counted) -> None:
-        """Add a warning for a column, given once with the number of rows concerned."""
+    def note(self, rule: str, column: int, rows: Sequence[int], fault: str, remedy: str) -> None:
+        """Add a warning for a column, given once with the number of rows concerned at its end."""
         if len(rows):
             where = self.table.place(self.lines[rows[0]], column)
-            where, words, before = self._notes.get((rule, column), (where, words, 0))
-            self._notes[rule, column] = (where, words, before + len(rows))
+            problem = Problem(where, rule, fault, remedy, "warning")
+            first, before = self._notes.get((rule, column), (problem, 0))
+            self._notes[rule, column] = (first, before + len(rows))
 
     def single(self) -> tuple[Problem, ...]:
         """Return the faults of single rows, and all warnings."""
@@ -111,8 +110,8 @@ class FaultLog:
             fault = f"{self._counts[column] - LISTED:,} more rows from here on have a fault in "
             more.append(Problem(where, "more-faults", f"{fault}{name}.", remedy))
         notes = (
-            Problem(where, rule, *words(count), "warning")
-            for (rule, _), (where, words, count) in self._notes.items()
+            replace(note, fault=f"{note.fault}: {plural(count, 'row')}.")
+            for note, count in self._notes.values()
         )
         return (*self.rows, *more, *self.warnings, *notes)
 

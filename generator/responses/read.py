@@ -13,6 +13,7 @@ only where that was asked for, and then they are counted.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,9 +21,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.definitions.codebook import OPTIONAL_COLUMNS
+from generator.definitions.codebook import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from generator.definitions.cohort import Cohort
 from generator.definitions.problem import Problem
+from generator.definitions.suggest import did_you_mean, listed, quoted
 from generator.responses import check, skipped
 from generator.responses.answers import Responses
 from generator.responses.cohorts import more_than_invited
@@ -33,15 +35,18 @@ from generator.responses.duplicates import (
     shared,
     shared_problems,
 )
-from generator.responses.fault_log import FaultLog, each_block
-from generator.responses.header import check_columns, check_form, check_header, form_of
-from generator.responses.known_tables import PASSED_OVER
+from generator.responses.fault_log import FaultLog, Words, check_required, each_block
+from generator.responses.known_tables import PASSED_OVER, copy_words, misnamed
 from generator.responses.partners import partners
 from generator.responses.rows import Rows, Source, put_end_to_end
-from generator.responses.schema import Expected, Form
+from generator.responses.schema import READABLE, Expected, Form
 from generator.responses.table import Table
 from generator.responses.typed_sheet import check_headings, check_own_headings, check_typed_rows
 
+_OWN = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
+
+
+_NEEDS = f"Every table of answers has {listed(REQUIRED_COLUMNS)}. Move others out of the folder."
 #: Required columns without which no row can be looked at.
 WITHOUT_THESE_NOTHING = {"respondent", "instrument"}
 
@@ -55,7 +60,7 @@ def parse_table(table: Table, expected: Expected, found: list[Problem]) -> Rows 
     if table.header in PASSED_OVER:
         return None
     findings = FaultLog(table)
-    missing = check_header(findings)
+    missing = _check_header(findings)
     readable = not WITHOUT_THESE_NOTHING & set(missing) and check_own_headings(findings)
     parts = _parse_blocks(findings, expected, missing) if readable else []
     rows = put_end_to_end(parts) if parts and not missing else None
@@ -82,10 +87,10 @@ def _parse_blocks(findings: FaultLog, expected: Expected, missing: Sequence[str]
         if not count:
             continue
         if form is None:
-            form = form_of(columns["instrument"], findings, expected)
+            form = _form_of(columns["instrument"], findings, expected)
             if form is None:
                 return []
-            check_columns(findings, form, missing)
+            _check_columns(findings, form, missing)
             if findings.table.words:
                 check_headings(findings, form, expected)
         # A column that is missing, which was said already, has cells without a fault.
@@ -100,7 +105,7 @@ def _parse_block(
 ) -> Rows:
     """Return one block's rows; faults go to ``findings``."""
     table, book, count = findings.table, form.codebook, len(findings.lines)
-    check_form(columns["instrument"], form, findings, expected)
+    _check_form(columns["instrument"], form, findings, expected)
     check.check_listed(columns, form, findings, expected)
     respondent = check.respondents_of(columns["respondent"], form, findings, expected)
     cohort = check.cohorts_of(columns["cohort"], findings, expected)
@@ -135,6 +140,102 @@ def _as_typed(columns: check.Columns, form: Form, count: int) -> dict[str, npt.N
         cells = [cell.strip() for cell in columns[name]] if name in columns else [None] * count
         found[name] = np.array(cells, dtype=object)
     return found
+
+
+# --- columns and forms --------------------------------------------------------------------
+#
+# Names are compared as they are, without blanks around them; their order does not matter. A
+# column without a name is passed over where it is wholly empty.
+
+
+def _check_header(findings: FaultLog) -> list[str]:
+    """Find missing required columns, which are returned, and names that occur twice."""
+    missing = [name for name in REQUIRED_COLUMNS if name not in findings.table.header]
+    if missing and (file := misnamed(findings.table.header)):
+        findings.table_fault(*copy_words(file))
+        return missing
+    return check_required(findings, _NEEDS, REQUIRED_COLUMNS, _OWN)
+
+
+def _check_columns(findings: FaultLog, form: Form, missing: Sequence[str] = ()) -> None:
+    """Find columns that the form does not have, and name those that were not collected.
+
+    A column that is called nearly like a ``missing`` one was named with it.
+    """
+    header = findings.table.header
+    for index, name in enumerate(header):
+        if name and name not in form.columns and name not in _OWN:
+            if did_you_mean(name, missing):
+                continue
+            fault = f"'{form.codebook.instrument}' has no column {quoted(name)}."
+            findings.table_fault("unknown-column", fault, _unknown_remedy(name, form), index)
+    absent = [name for name in form.columns if name not in header]
+    if absent:
+        fault = f"Not collected in this file: {listed(absent, limit=40)}."
+        remedy = (
+            "They count as not asked, which is not the same as not answered. If they were asked, "
+            "add the columns."
+        )
+        findings.table_note("not-collected", fault, remedy)
+
+
+def _unknown_remedy(name: str, form: Form) -> str:
+    several = [column for column in form.columns if column.startswith(f"{name}___")]
+    if several:
+        return f"Any number of answers, with a column of 0 or 1 for each: {listed(several)}."
+    hint = did_you_mean(name, [*form.columns, *_OWN])
+    return hint or "Delete the column, or see the codebook for the names."
+
+
+def _form_of(cells: check.Cells, findings: FaultLog, expected: Expected) -> Form | None:
+    """Return the form that a table's rows belong to; None where that is no form to read."""
+    # Of several the most frequent: the others are found, and named, by _check_form.
+    counts = Counter(cell.strip() for cell in cells)
+    known = sorted(counts.keys() & expected.forms.keys())
+    if not known:
+        row = next((row for row, cell in enumerate(cells) if cell.strip()), 0)
+        _instrument_fault(findings, row, *_unknown_form(expected, cells[row]))
+        return None
+    form = expected.forms[max(known, key=counts.__getitem__)]
+    kind = form.codebook.kind
+    if kind in READABLE:
+        return form
+    what = "a named form" if kind == "named" else "a sheet"
+    fault = f"'{form.codebook.instrument}' is {what}: it does not belong among responses."
+    remedy = "Take the file out of this folder. Whatever holds names is kept apart from answers."
+    findings.table_fault(f"{kind}-form", fault, remedy)
+    return None
+
+
+def _check_form(cells: check.Cells, form: Form, findings: FaultLog, expected: Expected) -> None:
+    """Find rows of another form, or of none."""
+    own = form.codebook.instrument
+    if set(cells) == {own}:
+        return
+    bad = [row for row, cell in enumerate(cells) if cell.strip() != own]
+    other = [row for row in bad if cells[row].strip() in expected.forms]
+    if other:
+        fault = f"A second form, {quoted(cells[other[0]])}, in a file of '{own}'."
+        remedy = "Keep 1 form in each file or sheet. Move these rows to a file of their own."
+        _instrument_fault(findings, other[0], "two-forms", fault, remedy)
+    unknown = [row for row in bad if cells[row].strip() not in expected.forms]
+    place = findings.table.header.index("instrument")
+    findings.cells(place, unknown, cells, lambda text: _unknown_form(expected, text))
+
+
+def _instrument_fault(findings: FaultLog, row: int, rule: str, fault: str, remedy: str) -> None:
+    """Add a fault of the whole table at the cell that names a row's form."""
+    column = findings.table.header.index("instrument")
+    findings.table_fault(rule, fault, remedy, column, findings.lines[row])
+
+
+def _unknown_form(expected: Expected, text: str) -> Words:
+    readable = expected.readable
+    remedy = did_you_mean(text, readable) or f"The forms are: {listed(readable, limit=20)}."
+    return "unknown-form", f"There is no form {quoted(text)}.", remedy
+
+
+# --- all forms ----------------------------------------------------------------------------
 
 
 def responses(

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from generator.definitions.codebook import GAPS, LABELLED_GAPS, Column
+from generator.definitions.codebook import GAPS, LABELLED_GAPS
 from generator.definitions.instrument import ShowIf
 from generator.responses.fault_log import FaultLog
 from generator.responses.schema import Form
@@ -37,16 +37,10 @@ def note_skipped(
             rows = [] if hidden is None else np.flatnonzero(hidden).tolist()
             gaps = {*GAPS, *LABELLED_GAPS, *(entry for entry, code in column.also if code in GAPS)}
             rows = [row for row in rows if cells[row] and cells[row].strip() not in gaps]
-            _note(column, column.show_if, rows, findings)
-
-
-def _note(column: Column, rule: ShowIf, rows: Sequence[int], findings: FaultLog) -> None:
-    def words(count: int) -> tuple[str, str]:
-        answers = "An answer" if count == 1 else f"{count:,} answers"
-        fault = f"{answers} to '{column.name}', which the answer to '{rule.item}' says to skip."
-        return fault, "It is kept. Check that it was typed as it is on the paper."
-
-    findings.note("skipped-question", findings.table.header.index(column.name), rows, words)
+            index = findings.table.header.index(column.name)
+            fault = f"'{column.name}' is answered, which the answer to '{column.show_if.item}' "
+            remedy = "It is kept. Check that it was typed as it is on the paper."
+            findings.note("skipped-question", index, rows, f"{fault}says to skip", remedy)
 
 
 def hidden_rows(rule: ShowIf, values: Mapping[str, Values], form: Form) -> Mask | None:

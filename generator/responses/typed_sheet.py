@@ -250,10 +250,5 @@ def check_typed_rows(columns: Mapping[str, Cells], form: Form, findings: FaultLo
             findings.row_fault(row, index, "bad-respondent", fault, remedy)
     answers = [columns[name] for name in form.columns if name in columns]
     blank = [row for row in range(len(codes)) if not any(cells[row].strip() for cells in answers)]
-    findings.note("no-answers", index, blank, _blank_words)
-
-
-def _blank_words(rows: int) -> tuple[str, str]:
-    what = "A row has" if rows == 1 else f"{rows:,} rows have"
-    fault = f"{what} a code and no answer."
-    return fault, "Right for a form that came back blank; else empty what was filled down."
+    remedy = "Right for a form that came back blank; else empty what was filled down."
+    findings.note("no-answers", index, blank, "A code and no answer", remedy)

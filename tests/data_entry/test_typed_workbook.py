@@ -270,7 +270,7 @@ BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
     "gaps": (blank_rows, []),
     "notes": (own_notes, ["unknown-column: There is a value in a column without a name."]),
     "filled down": (fill_down, [
-        f"{FORM}!A6: no-answers: warning: 2 rows have a code and no answer",
+        f"{FORM}!A6: no-answers: warning: A code and no answer: 2 rows",
         f"{FORM}!B6: unknown-cohort", f"{FORM}!B7: unknown-cohort"]),
     "total": (total_row, [
         f"{FORM}!A6: no-answers", f"{FORM}!A6: bad-respondent", f"{FORM}!B6: unknown-cohort"]),

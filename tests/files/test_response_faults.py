@@ -419,13 +419,13 @@ def test_what_is_accepted_with_a_warning(folder: Path, read: Read, lines: Lines)
             "responses needs them."
         ),
         (
-            "responses/a.csv:2:6: rewritten-date: warning: 2 dates in 'completed_on' as a spreadsheet "
-            "rewrites them, read as day/month/year. Write year, month and day, such as 2026-05-11, "
-            "so that none can be mistaken."
+            "responses/a.csv:2:6: rewritten-date: warning: Dates in 'completed_on' as a spreadsheet "
+            "rewrites them, read as day/month/year: 2 rows. Write year, month and day, such as "
+            "2026-05-11, so that none can be mistaken."
         ),
         (
-            "responses/a.csv:3:15: skipped-question: warning: An answer to 'worries_text', which the "
-            "answer to 'worries' says to skip. It is kept. Check that it was typed as it is on "
+            "responses/a.csv:3:15: skipped-question: warning: 'worries_text' is answered, which the "
+            "answer to 'worries' says to skip: 1 row. It is kept. Check that it was typed as it is on "
             "the paper."
         ),
         (
