@@ -78,19 +78,27 @@ def _parse_rows(
     """Read a table's rows; ``invited`` leads columns to the roles whose invitations they hold."""
     header = findings.table.header
     for row, cells in each_row(findings, "cohort"):
-        if not findings.of_row(row, _faults(cells, invited)):
-            places = {
-                role: findings.table.place(findings.lines[row], header.index(name))
-                for name, role in invited.items()
-            }
-            cohort = _cohort(cells, invited, places)
+        line = findings.lines[row]
+        wrong = findings.of_row(row, _faults(cells, invited))
+        # A fault is told once, here, and not again at every answer of the cohort.
+        cohort = Cohort(cells["cohort"], cells["cohort"], "", "")
+        if not wrong:
+            places = (
+                table.place(findings.lines[row], table.header.index(name)) for name in invited
+            )
+            cohort = Cohort(
+                cells["cohort"],
+                cells["title"],
+                cells["organisation"],
+                cells["region"],
+                {role: int(cells[name]) for name, role in invited.items() if cells[name]},
+                cells.get("organisation_code", ""),
+                invented=cells.get("invented") == "yes",
+                places=dict(zip(invited.values(), places, strict=True)),
+            )
             _merge(cohort, row, findings, merged)
-        elif _ID.fullmatch(cells["cohort"]):
-            # The fault is told once, here, and not again at every answer of the cohort.
-            cohort = Cohort(cells["cohort"], cells["cohort"], "", "")
-        else:
-            continue
-        cohorts.setdefault(cohort.id.casefold(), cohort)
+        if "cohort" not in wrong:
+            cohorts.setdefault(cohort.id.casefold(), cohort)
 
 
 def _faults(
@@ -137,21 +145,6 @@ def title_fault(text: str, length: int = TITLE_LENGTH) -> str:
     if not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):
         return "holds nothing that can be seen"
     return ""
-
-
-def _cohort(
-    cells: Mapping[str, str], invited: Mapping[str, str], places: Mapping[str, SourceLine]
-) -> Cohort:
-    return Cohort(
-        id=cells["cohort"],
-        title=cells["title"],
-        organisation=cells["organisation"],
-        region=cells["region"],
-        given={role: int(cells[name]) for name, role in invited.items() if cells[name]},
-        organisation_code=cells.get("organisation_code", ""),
-        invented=cells.get("invented") == "yes",
-        places=places,
-    )
 
 
 def _merge(cohort: Cohort, row: int, findings: FaultLog, merged: _Said) -> None:
