@@ -6,7 +6,7 @@ language asks for that. A file must be one or the other throughout: a mixture
 means that two files were pasted together, and letters would be lost.
 
 What certainly means nothing is taken off: signs that nobody sees, rows without
-an answer, rows above the heading, and empty cells at the end of a row may be
+an answer, and empty cells at the end of a row may be
 there or not. The text is made line by line, so that no file stands in memory
 more than once.
 """
@@ -18,10 +18,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine, tried
-from generator.responses.known_tables import HEADING_ROWS, heading_place, is_heading, title_words
 from generator.responses.odd_letters import AS_UTF8, odd_letters
 from generator.responses.table import BLOCK_ROWS, Block, Table
 from generator.responses.unseen import seen
@@ -110,10 +108,8 @@ def _line_of(content: bytes, offset: int) -> int:
 
 def _delimiter(lines: Iterable[str]) -> str:
     """Return comma or semicolon, whichever the heading holds more of outside quotes."""
-    first = list(islice((line for line in lines if line.strip(" \t\r\n,;")), HEADING_ROWS))
-    cells = ([cell.strip('" \r\n') for cell in re.split("[,;]", line)] for line in first)
-    headings = (line for line, names in zip(first, cells, strict=True) if is_heading(names))
-    bare = re.sub(r'"[^"]*"', "", next(headings, first[0] if first else ""))
+    first = next((line for line in lines if line.strip(" \t\r\n,;")), "")
+    bare = re.sub(r'"[^"]*"', "", first)
     # Names at the heads of a matrix may have a comma each, so that an equal number is enough.
     return ";" if ";" in bare and bare.count(";") >= bare.count(",") else ","
 
@@ -125,9 +121,7 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
     """
     decoded = decode(content, shown)
     rows = decoded.rows(shown)
-    first = _first_rows(rows)
-    place = heading_place([row for _, row in first])
-    line, header = first[place] if first else (1, [])
+    line, header = next((one for one in rows if any(map(str.strip, one[1]))), (1, list[str]()))
     if len(header) > MOST_COLUMNS:
         fault = f"The header has {len(header):,} columns."
         raise _refused(shown, "too-large", fault, f"A table may have {MOST_COLUMNS:,}.", line)
@@ -135,11 +129,8 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
         fault = "The columns are separated by tabs or by another sign."
         remedy = "Save it as CSV with commas or semicolons."
         raise _refused(shown, "delimiter", fault, remedy, line)
-    if place:
-        found.append(Problem(SourceLine(shown, line), *title_words(place), "warning"))
     names = tuple(name.strip() for name in header)
-    blocks = _blocks(rows, shown, len(names), first[place + 1 :])
-    table = Table(shown, names, blocks, header_line=line)
+    table = Table(shown, names, _blocks(rows, shown, len(names)), header_line=line)
     if not content.isascii():
         guessed = decoded.encoding == "cp1252"
         # Where the rows break off is told when they are read.
@@ -150,27 +141,15 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
     return table
 
 
-def _first_rows(rows: Lined) -> list[tuple[int, list[str]]]:
-    """Return the first row that holds anything, with its line; ten where it is no heading."""
-    found: list[tuple[int, list[str]]] = []
-    for line, row in rows:
-        if any(map(str.strip, row)):
-            found.append((line, row))
-            if len(found) == HEADING_ROWS or is_heading(found[0][1]):
-                break
-    return found
-
-
-def _blocks(
-    coming: Lined, shown: str, width: int, before: Iterable[tuple[int, list[str]]]
-) -> Iterator[Block | Problem]:
+def _blocks(coming: Lined, shown: str, width: int) -> Iterator[Block | Problem]:
     """Yield the rows that hold anything, each with the line at which it begins and full width.
 
-    A last Problem where the file breaks off. ``before`` are rows that were read in advance.
+    A last Problem where the file breaks off.
     """
     fault: Problem | None = None
-    lines, rows = [line for line, _ in before], [row for _, row in before]
-    count = len(rows)
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    count = 0
     try:
         for line, row in coming:
             if any(row):

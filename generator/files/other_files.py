@@ -22,7 +22,6 @@ from generator.files.anywhere import search
 from generator.files.programme_folder import PREFERENCES, RESPONSES
 from generator.files.tables import READ, read_bytes, tables_of
 from generator.responses.known_tables import (
-    HEADING_ROWS,
     KNOWN,
     THEME_BOOK,
     THEMES,
@@ -49,6 +48,8 @@ ORDINARY = "ordinary_words.txt"
 
 #: So much of a file is looked at.
 START = 64 * 1024
+#: A heading is looked for in so many rows that hold anything.
+HEADING_ROWS = 10
 _NAMES = {"respondent", "instrument", "cohort"}
 #: Columns of survey codes, which no list of the organiser's has.
 _CODES = {"respondent", "survey code", "survey_code"}

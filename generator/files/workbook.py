@@ -28,7 +28,6 @@ from openpyxl.xml.functions import fromstring
 
 from generator.definitions.codebook import REQUIRED_COLUMNS
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.responses.known_tables import HEADING_ROWS, heading_place, title_words
 from generator.responses.odd_letters import odd_letters
 from generator.responses.table import CellFault, Table
 from generator.responses.typed_sheet import (
@@ -64,11 +63,6 @@ _MERGED = (
     "Cells are merged here: only the first holds a value, the others would count as empty.",
     "Undo the merging (Home, Merge) and type each row's own answer.",
 )
-_COMMENTS = (
-    "comments",
-    "The workbook holds comments or notes. Only what is typed into cells is read.",
-    "If they say something, type that: -99 for what cannot be read, for example.",
-)
 _ERROR = ("error-cell", "The cell holds a spreadsheet's error.", "Type the answer, or empty it.")
 
 
@@ -85,8 +79,6 @@ def read_workbook(content: bytes, shown: str, found: list[Problem]) -> tuple[Tab
         for title, state, rows in _opened(content, shown, found)
         for table in _table(rows, title, state, shown, found)
     )
-    if any(table.words and table.blocks for table in tables) and _has_comments(content):
-        found.append(Problem(SourceLine(shown), *_COMMENTS, "warning"))
     if not tables and len(found) == before:
         fault, remedy = "The workbook is empty.", "Delete it, or save it with its rows."
         raise RefusedError([*found, Problem(SourceLine(shown), "empty-file", fault, remedy)])
@@ -179,26 +171,8 @@ def _part_faults(archive: zipfile.ZipFile, where: SourceLine) -> Iterator[Proble
         fault = "This is a zip file, but not an Excel workbook."
         yield Problem(where, "wrong-content", fault, "Save the table as .xlsx or .csv.")
         return
-    main = next(part for part in parts if part.filename.lower() == "xl/workbook.xml")
-    if b"http://purl.oclc.org/ooxml/" in archive.read(main)[:4096]:
-        fault = "The workbook is saved as 'Strict Open XML', which is not read."
-        remedy = "Save it as 'Excel workbook (.xlsx)', without the word Strict (File, Save as)."
-        yield Problem(where, "other-format", fault, remedy)
-        return
-    if any("vbaproject" in name or "macrosheets/" in name for name in names):
-        remedy = "Save it as 'Excel workbook (.xlsx)', which holds no macros."
-        yield Problem(where, "macros", "The workbook holds macros.", remedy)
-    if any("externallinks/" in name or "connections.xml" in name for name in names):
-        remedy = "Break the links (Data, Edit links), or paste the values into a new workbook."
-        yield Problem(where, "external-link", "The workbook is linked to other files.", remedy)
     if any(_has_document_type(archive, part) for part in parts):
         yield _unreadable(where.path)
-
-
-def _has_comments(content: bytes) -> bool:
-    """Return True where a workbook holds comments on cells, of the old or the new kind."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return any("comments" in name.lower() for name in archive.namelist())
 
 
 def _has_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -378,9 +352,6 @@ def _table(
     if is_hidden:
         rows.marked = dict.fromkeys(rows.lines, 0)
     marked = has_mark(rows) or is_typed_sheet(rows.rows)
-    place = 0 if marked else heading_place(rows.rows[:HEADING_ROWS])
-    if place:
-        rows = rows.below(place)
     header = tuple(text.strip() for text in rows.rows[0])
     table = Table(shown, header, (), sheet=title, header_line=rows.lines[0])
     is_responses = bool(set(REQUIRED_COLUMNS) & set(header))
@@ -389,12 +360,10 @@ def _table(
     elif moved := list(moved_headings(rows, table)):
         found += moved
     elif not is_hidden or is_responses:
-        yield from _read(rows, table, place, found)
+        yield from _read(rows, table, found)
 
 
-def _read(rows: SheetRows, table: Table, place: int, found: list[Problem]) -> Iterator[Table]:
-    if place:
-        found.append(Problem(table.place(table.header_line, 0), *title_words(place), "warning"))
+def _read(rows: SheetRows, table: Table, found: list[Problem]) -> Iterator[Table]:
     found += odd_letters(table, zip(rows.lines, rows.rows, strict=True))
     if heading := [fault for fault in rows.faults if fault.row < 0]:
         where = table.place(table.header_line, heading[0].column)

@@ -83,9 +83,7 @@ def _parse_rows(
         # A fault is told once, here, and not again at every answer of the cohort.
         cohort = Cohort(cells["cohort"], cells["cohort"], "", "")
         if not wrong:
-            places = (
-                table.place(findings.lines[row], table.header.index(name)) for name in invited
-            )
+            places = (findings.table.place(line, header.index(name)) for name in invited)
             cohort = Cohort(
                 cells["cohort"],
                 cells["title"],

@@ -125,7 +125,9 @@ def check_known(
 ) -> bool:
     """Find what is wrong with a known file's header; False where a required column is missing."""
     known = (*required, *optional)
-    missing = check_required(findings, f"{file} has {listed(required)}.", required, known)
+    missing = check_required(
+        findings, f"The first row of {file} has {listed(required)}.", required, known
+    )
     for index, name in enumerate(findings.table.header):
         if name and name not in known and findings.table.header.index(name) == index:
             remedy = did_you_mean(name, known) or "Delete the column."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from generator.definitions.codebook import CODEBOOK_COLUMNS, REQUIRED_COLUMNS
 from generator.responses import cohorts, return_log, theme_book, themes_file
@@ -24,35 +24,8 @@ SCAN_SOURCES = (
 )
 #: Tables that we write and that may stand among responses: they are none, and no fault.
 PASSED_OVER = (CODEBOOK_COLUMNS, SCAN_PAGES, SCAN_SOURCES)
-#: A heading is looked for in so many rows that hold anything.
-HEADING_ROWS = 10
 #: So many columns of a known file tell it, though others are misspelt.
 TELLING = 3
-
-
-def is_heading(row: Iterable[str]) -> bool:
-    """Return whether a row holds every column that answers, or a known file, must have."""
-    names = {cell.strip() for cell in row}
-    return any(names.issuperset(columns) for columns in (REQUIRED_COLUMNS, *KNOWN.values()))
-
-
-def heading_place(rows: Sequence[Sequence[str]]) -> int:
-    """Return which of the first rows is the heading, from 0: a later one only where it is certain.
-
-    >>> heading_place([("Ward 7",), ("id", "label"), ("tea", "Tea")])
-    1
-    >>> heading_place([("id", "lable"), ("tea", "Tea")])
-    0
-    """
-    found = [place for place, row in enumerate(rows[:HEADING_ROWS]) if is_heading(row)]
-    return found[0] if found[:1] == [0] or len(found) == 1 else 0
-
-
-def title_words(place: int) -> tuple[str, str, str]:
-    """Return rule, fault and remedy where rows stand above a heading."""
-    rows = "There is 1 row" if place == 1 else f"There are {place} rows"
-    fault = f"{rows} above the heading. Nothing in them is read."
-    return "title-rows", fault, "Delete them, so that the first row holds the column names."
 
 
 def misnamed(header: Iterable[str]) -> str:

@@ -46,7 +46,10 @@ from generator.responses.typed_sheet import check_headings, check_own_headings, 
 _OWN = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 
 
-_NEEDS = f"Every table of answers has {listed(REQUIRED_COLUMNS)}. Move others out of the folder."
+_NEEDS = (
+    f"The first row of every table of answers has {listed(REQUIRED_COLUMNS)}. Move others out of "
+    "the folder."
+)
 #: Required columns without which no row can be looked at.
 WITHOUT_THESE_NOTHING = {"respondent", "instrument"}
 

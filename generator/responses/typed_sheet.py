@@ -61,11 +61,6 @@ class SheetRows:
     marked: dict[int, int] = field(default_factory=dict)
     not_text: dict[int, str] = field(default_factory=dict)
 
-    def below(self, place: int) -> SheetRows:
-        """Return the sheet without the rows above one, which is its heading."""
-        faults = [replace(one, row=one.row - place) for one in self.faults if one.row >= place - 1]
-        return replace(self, rows=self.rows[place:], lines=self.lines[place:], faults=faults)
-
     def blocks(self, width: int, kept: Sequence[int]) -> tuple[Block, ...]:
         """Return some of the rows under the first as they are to be read; none where none is."""
         now = {place: row for row, place in enumerate(kept)}

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
-from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -201,10 +200,6 @@ def hide_sheet(book: Workbook) -> None:
     book[FORM].sheet_state = "hidden"
 
 
-def comment(book: Workbook) -> None:
-    book[FORM].cell(3, 3).comment = Comment("two boxes ticked", "AB")
-
-
 def merge(book: Workbook) -> None:
     book[FORM].merge_cells("C4:D4")
 
@@ -262,7 +257,6 @@ BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
     "strike": (strike, [f"{FORM}!A5: marked-rows: warning: "]),
     "hidden": (hide, [f"{FORM}!A4: marked-rows: warning: "]),
     "hidden sheet": (hide_sheet, [f"{FORM}!A3: marked-rows: warning: Hidden, coloured or struck-out rows: 3."]),
-    "comment": (comment, ["typed.xlsx:1:1: comments: warning: The workbook holds comments"]),
     "merged": (merge, [f"{FORM}!C4: merged-cells"]),
     "copied": (copy_sheet, [f"{FORM} Copy!A{line}: duplicate-response" for line in (3, 4, 5)]),
     "renamed": (rename("Mentees, May"), []),

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime
 import io
 import tracemalloc
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -73,59 +72,17 @@ def test_whatever_the_way_a_code_is_forgotten(way: str, folder: Path) -> None:
     assert [row[:6] for row in rows] == PLAIN[1:]
 
 
-TITLED = {
-    "sep=": csv("sep=;", *(s.replace(",", ";") for s in (HEADER, FIRST, SECOND))),
-    "a title": csv("Ward 7 responses", "", HEADER, FIRST, SECOND),
-    "a title with commas": csv("Ward 7, spring, typed by Ann,,,", HEADER, FIRST, SECOND),
-    "semicolons": csv("Ward 7, spring", *(s.replace(",", ";") for s in (HEADER, FIRST, SECOND))),
-    "several": csv("Ward 7", "Spring", "Typed in May", "", HEADER, FIRST, SECOND),
-}
+@pytest.mark.parametrize("above", ["Ward 7 responses", "Ward 7, spring,,,,", "sep=,"])
+def test_a_row_above_the_heading_is_refused(above: str, folder: Path, lines: Lines) -> None:
+    (folder / "a.csv").write_bytes(csv(above, HEADER, FIRST))
+    (told,) = lines()
+    assert told.startswith("responses/a.csv:1:1: missing-column: Missing here: respondent, ")
+    assert "The first row of every table of answers has respondent, " in told
 
 
-@pytest.mark.parametrize("way", TITLED)
-def test_rows_above_the_heading_are_passed_over_with_a_warning(
-    way: str, folder: Path, read: Read
-) -> None:
-    content = TITLED[way]
-    line = content.decode().replace(";", ",").splitlines().index(HEADER) + 1
-    above = sum(map(bool, content.decode().splitlines()[: line - 1]))
-    rows = "There is 1 row" if above == 1 else f"There are {above} rows"
-    found, read_rows, told = table(content)
-    assert (found.header, found.header_line, read_rows) == (tuple(HEADER.split(",")), line, PLAIN)
-    assert told == [
-        f"a.csv:{line}:1: title-rows: warning: {rows} above the heading. Nothing in them is read. Delete them, so that the first row holds the column names."
-    ]
-    (folder / "a.csv").write_bytes(content)
-    parsed = read()
-    assert parsed.value is not None
-    assert parsed.value.answers["mentee_after"]["respondent"].tolist() == ["B01", "B02"]
-    take_out(folder, "B01")
-    assert (folder / "a.csv").read_bytes() == content.replace(
-        content.splitlines(keepends=True)[line], b""
-    )
-
-
-def test_where_two_rows_may_be_the_heading_none_is_taken(folder: Path, lines: Lines) -> None:
-    (folder / "a.csv").write_bytes(csv("Ward 7", HEADER, FIRST, HEADER, SECOND))
-    assert lines()[0].startswith("responses/a.csv:1:1: missing-column: ")
-
-
-def test_a_heading_is_not_looked_for_below_ten_rows(folder: Path, lines: Lines) -> None:
-    (folder / "a.csv").write_bytes(csv(*map(str, range(10)), HEADER, FIRST))
-    assert lines()[0].startswith("responses/a.csv:1:1: missing-column: ")
-
-
-def test_a_title_above_the_cohorts(folder: Path, lines: Lines) -> None:
-    text = (folder / "cohorts.csv").read_text()
-    (folder / "cohorts.csv").write_text(f"Our cohorts\n{text}")
-    assert [line.split(": ")[:3] for line in lines()] == [
-        ["responses/cohorts.csv:2:1", "title-rows", "warning"]
-    ]
-
-
-def test_faults_below_a_title_keep_their_lines(folder: Path, lines: Lines) -> None:
+def test_faults_below_blank_lines_keep_their_lines(folder: Path, lines: Lines) -> None:
     (folder / "a.csv").write_bytes(
-        csv("Ward 7", "", HEADER, FIRST.replace("yes", "maybe"), f"{SECOND},more")
+        csv("", "", HEADER, FIRST.replace("yes", "maybe"), f"{SECOND},more")
     )
     found = [line.split(": ")[0:2] for line in lines() if "warning" not in line]
     assert found == [["responses/a.csv:4:5", "unknown-code"], ["responses/a.csv:5:7", "ragged-row"]]
@@ -192,18 +149,6 @@ def book(*rows: list[object], formats: dict[str, str] | None = None, mac: bool =
     return written.getvalue()
 
 
-def test_a_title_in_a_workbook() -> None:
-    given = book(
-        ["Ward 7", "=1+1"], [], ["Spring"], list(VISIT), ["V1", "tea-1", "visit", "1.1.0", 5]
-    )
-    found, rows, told = table(given, ".xlsx")
-    assert found.header == tuple(VISIT)
-    assert rows == [["V1", "tea-1", "visit", "1.1.0", "5", "", ""]]
-    assert told[0].startswith(
-        "a.xlsx:may!A4: title-rows: warning: There are 2 rows above the heading"
-    )
-
-
 @pytest.mark.parametrize("mac", [False, True])
 @pytest.mark.parametrize("number", [0, 1, 4, 45, 59, 60, 61, 600, 2.5, -97, -99, 99999999])
 def test_a_number_in_a_cell_for_dates_is_that_number(number: float, mac: bool) -> None:
@@ -238,30 +183,6 @@ def test_odd_letters_of_a_workbook() -> None:
     given = book(["respondent", "text"], ["B01", "fine – café"], ["B02", "itâ€™s Ynys MÃ´n"])
     assert [line.split(" is what")[0] for line in table(given, ".xlsx")[2]] == [
         "a.xlsx:may!B3: odd-letters: warning: Letters look wrong here: 'itâ€™s'"
-    ]
-
-
-def test_a_strict_workbook_is_called_so() -> None:
-    plain = io.BytesIO(book(VISIT, ["V1", "tea-1", "visit", "1.1.0", 5]))
-    strict = io.BytesIO()
-    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(strict, "w") as new:
-        for name in old.namelist():
-            new.writestr(
-                name,
-                old.read(name)
-                .replace(
-                    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                    b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-                )
-                .replace(
-                    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-                    b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-                ),
-            )
-    parsed = outcome(tables_of, strict.getvalue(), "a.xlsx", ".xlsx")
-    assert not parsed.value
-    assert [format_problem(problem) for problem in parsed.problems] == [
-        "a.xlsx:1:1: other-format: The workbook is saved as 'Strict Open XML', which is not read. Save it as 'Excel workbook (.xlsx)', without the word Strict (File, Save as)."
     ]
 
 

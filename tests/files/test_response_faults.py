@@ -182,15 +182,15 @@ FILES = [
     (
         mentee(GOOD.strip(), header=HEADER.replace("version", "verson")),
         (
-            "1:1: missing-column: Missing here: version. Did you mean 'verson'? Every table of answers "
-            "has respondent, cohort, instrument, version. Move others out of the folder."
+            "1:1: missing-column: Missing here: version. Did you mean 'verson'? The first row of every "
+            "table of answers has respondent, cohort, instrument, version. Move others out of the folder."
         ),
     ),
     (
         "name,ward\nAnn,6\n",
         (
-            "1:1: missing-column: Missing here: respondent, cohort, instrument, version. Every table of "
-            "answers has respondent, cohort, instrument, version. Move others out of the folder."
+            "1:1: missing-column: Missing here: respondent, cohort, instrument, version. The first row of "
+            "every table of answers has respondent, cohort, instrument, version. Move others out of the folder."
         ),
     ),
     (

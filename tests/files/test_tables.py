@@ -202,8 +202,6 @@ def rezipped(content: bytes, extra: dict[str, bytes], without: str = "") -> byte
 
 ENTITIES = b'<!DOCTYPE s [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><sst>&b;</sst>'
 HOSTILE = [
-    ({"xl/vbaProject.bin": b"x"}, "", "macros"),
-    ({"xl/externalLinks/externalLink1.xml": b"<x/>"}, "", "external-link"),
     ({"xl/media/big.bin": b"\0" * (40 * 1024 * 1024)}, "", "unpacked-size"),
     ({f"xl/p{number}.xml": b"" for number in range(2100)}, "", "unpacked-size"),
     ({"xl/sharedStrings.xml": ENTITIES}, "", "broken-workbook"),
