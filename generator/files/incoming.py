@@ -39,11 +39,13 @@ def incoming(
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith(".") and enters(path):
                 yield from incoming(path, called, passed, wanted, enters, hidden=hidden)
-        elif is_nobodys or not wanted(entry.name):
+        elif is_nobodys:
             continue
         elif entry.is_symlink():
             fault, remedy = "This is a link to another place.", "Put the file itself here."
             passed.append(Problem(SourceLine(called), "outside-link", fault, remedy))
+        elif not wanted(entry.name):
+            continue
         elif entry.is_file():
             yield path, called
         else:

@@ -2,9 +2,8 @@
 
 A workbook is a zip of XML files, and either can be built to exhaust memory or
 to reach outside. So the parts are looked at first, by their declared sizes
-and then for what no response file needs (macros, links to other files,
-document types), and only then handed to openpyxl. Cells become text as a
-person reads them: 3.0 is ``3``, a date is ``2026-05-11``.
+and then for document types, and only then handed to openpyxl. Cells become text
+as a person reads them: 3.0 is ``3``, a date is ``2026-05-11``.
 """
 
 from __future__ import annotations
