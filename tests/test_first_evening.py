@@ -11,7 +11,7 @@ from errno import EACCES
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from generator.cli import main
 from generator.files.starter import GITIGNORE, private_files
@@ -310,20 +310,3 @@ def test_wrong_usage_of_the_template(home: Path, words: str) -> None:
     with pytest.raises(SystemExit) as ended:
         run(home, "template", *words.split())
     assert ended.value.code == 2
-
-
-def test_a_matrix_of_ones_own_is_drawn_from(home: Path, tmp_path: Path) -> None:
-    (home / "records/preferences.csv").unlink()
-    book = Workbook()
-    for row in (["", "Dr P", "Dr Q"], ["Ann", "yes", "no"], ["Ben", "own supervisor", "yes"]):
-        book.worksheets[0].append(row)
-    book.save(home / "records/Preferences.xlsx")
-    assert run(home, *DRAW) == 0
-
-
-def test_a_warning_of_the_preferences_is_told_and_stops_no_draw(home: Path, capsys: Screen) -> None:
-    text = "mentor,Dr P\r\nZoÃ« Example,yes\r\nBen,yes\r\n"
-    (home / "records/preferences.csv").write_bytes(text.encode())
-    assert run(home, *DRAW) == 0
-    told = capsys.readouterr().err
-    assert "records/preferences.csv:2:1: odd-letters: warning: Letters look wrong here" in told

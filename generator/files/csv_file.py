@@ -90,20 +90,13 @@ def _encoding(content: bytes, shown: str) -> str:
     try:
         content.isascii() or content.decode("utf-8")
     except UnicodeDecodeError as error:
-        if content.startswith(_BOM) or _UTF8_LETTER.search(content):
-            fault, at = "Some letters are saved as UTF-8 and some are not.", error.start
-            rule = "mixed-encoding"
-        elif strange := _NOT_CP1252.search(content):
-            fault = f"The byte {strange[0][0]:02X} is a letter neither in UTF-8 nor in cp1252."
-            rule, at = "wrong-encoding", strange.start()
-        else:
-            return "cp1252"
-        raise _refused(shown, rule, fault, AS_UTF8, _line_of(content, at)) from error
+        is_utf8 = content.startswith(_BOM) or _UTF8_LETTER.search(content)
+        if is_utf8 or _NOT_CP1252.search(content):
+            fault = "Letters are saved neither all as UTF-8 nor all as cp1252."
+            line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
+            raise _refused(shown, "wrong-encoding", fault, AS_UTF8, line) from error
+        return "cp1252"
     return "utf-8"
-
-
-def _line_of(content: bytes, offset: int) -> int:
-    return len(re.findall(rb"\r\n|\r|\n", content[:offset])) + 1
 
 
 def _delimiter(lines: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from generator.definitions.problem import Problem, SourceLine, tried
@@ -151,7 +152,7 @@ def _rows(path: Path, number: int) -> Iterator[frozenset[str]]:
     if start.startswith(b"PK\x03\x04"):
         content = tried([], partial(read_bytes, path, "")) or b""
         for table in tables_of(content, "", ".xlsx", []):
-            for row in (table.header, *table.first_rows(number - 1)):
+            for _, row in islice(chain([(0, table.header)], table.rows()), number):
                 yield frozenset(cell.strip().casefold() for cell in row)
         return
     text = start.replace(b"\0", b"").decode("latin-1").lstrip("ÿþï»¿")

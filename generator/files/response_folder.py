@@ -214,9 +214,11 @@ def no_folder(folder: Path, shown: str) -> Problem:
     return Problem(SourceLine(shown or "."), "no-folder", fault, remedy)
 
 
-def read_cohorts(files: Walk, programme: Programme, found: list[Problem]) -> tuple[Cohort, ...]:
-    """Return the cohorts of every ``cohorts.csv`` of a walk, merged."""
-    return parse_cohorts(each_table(files.cohorts, found), people_roles(programme), found)
+def read_cohorts(
+    files: Iterable[Found], programme: Programme, found: list[Problem]
+) -> tuple[Cohort, ...]:
+    """Return the cohorts of some ``cohorts.csv``, merged."""
+    return parse_cohorts(each_table(files, found), people_roles(programme), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ class Lists:
 def read_lists(folder: Path, shown_as: str, programme: Programme) -> Lists:
     """Return the lists of cohorts in a folder and in the records; ``shown_as`` names it."""
     files, faults = walk(folder, shown_as), list[Problem]()
-    cohorts = read_cohorts(files, programme, faults)
+    cohorts = read_cohorts(files.cohorts, programme, faults)
     return Lists(files, cohorts, tuple(faults))
 
 

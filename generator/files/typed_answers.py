@@ -33,12 +33,11 @@ def cohorts_of(
     Adds the errors of the lists to ``found``; raises RefusedError where there is no list.
     """
     named = dict.fromkeys(path.resolve() for path in paths if is_there(path))
-    walks = [walk(path, shown(path, folder)) for path in named]
-    lists = tuple(one for walked in walks for one in walked.cohorts)
+    lists = [one for path in named for one in walk(path, shown(path, folder)).cohorts]
     if not lists:
         raise RefusedError([*found, no_cohorts(shown(paths[0], folder))])
     of_list: list[Problem] = []
-    cohorts = read_cohorts(replace(walks[0], cohorts=lists), programme, of_list)
+    cohorts = read_cohorts(lists, programme, of_list)
     found += errors_in(of_list)
     return cohorts
 

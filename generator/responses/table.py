@@ -71,11 +71,6 @@ class Table:
             if isinstance(block, Block):
                 yield from zip(block.lines, block.rows, strict=True)
 
-    def first_rows(self, number: int) -> Sequence[Sequence[str]]:
-        """Return the first rows below the header; a table is read for this alone."""
-        first = next(iter(self.blocks), None)
-        return first.rows[:number] if isinstance(first, Block) else ()
-
 
 #: What spreadsheets write for an error, or for a date in a column that is too narrow.
 _OF_A_SPREADSHEET = re.compile(r"##+|#[^\s#]*[!?]|#N/?[AV]", re.IGNORECASE)

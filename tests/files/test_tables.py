@@ -53,8 +53,8 @@ def test_capital_letters_before_a_curly_quote_are_cp1252() -> None:
 BYTES = [
     (b"", ".csv", "empty-file", 1),
     (b"\xef\xbb\xbf\r\n\r\n", ".csv", "empty-file", 1),
-    ("a,b\ncafé,1\n".encode() + "é,2\n".encode("cp1252"), ".csv", "mixed-encoding", 3),
-    (b"\xef\xbb\xbfa,b\n1,2\nx,\xe9\n", ".csv", "mixed-encoding", 3),
+    ("a,b\ncafé,1\n".encode() + "é,2\n".encode("cp1252"), ".csv", "wrong-encoding", 3),
+    (b"\xef\xbb\xbfa,b\n1,2\nx,\xe9\n", ".csv", "wrong-encoding", 3),
     (b"a,b\n1,2\n\x81,2\n", ".csv", "wrong-encoding", 3),
     ("a,b\n1,2\n".encode("utf-16"), ".csv", "wrong-encoding", 1),
     (b"a,b\n1,\0\n", ".csv", "wrong-encoding", 1),
