@@ -78,7 +78,7 @@ def cell_faults(source: Source, taken: Taken) -> Iterator[Problem]:
                 fault = f"The survey code is {what}: zeros and letters of it may be lost."
                 remedy = "Format the column as Text and export again, or correct the code."
                 where = source.where(row, taken.places["respondent"])
-                yield Problem(where, "code-changed", fault, remedy)
+                yield Problem(where, "no-code", fault, remedy)
 
 
 # --- the kit's table ---------------------------------------------------------------------

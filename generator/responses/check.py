@@ -22,9 +22,7 @@ from generator.responses.fault_log import Describe, FaultLog, Words
 from generator.responses.schema import GAP_VALUES, MODES, Expected, Form
 from generator.responses.spelling import (
     UNLINKED,
-    made_by_a_spreadsheet,
-    may_be_lost,
-    stands_for_no_code,
+    is_lost,
     without_gaps,
 )
 
@@ -263,11 +261,11 @@ def respondents_of(
     if form.codebook.kind != "linked":
         findings.cells(index, bad, cells, respondent_words)
         return values
-    lost = _lost(cells, findings)
-    for row in sorted({*bad, *lost}):
+    lost = {row for row, cell in enumerate(cells) if is_lost(cell.strip())}.union(findings.not_text)
+    for row in sorted(lost.union(bad)):
         values[row] = b""
-        words = lost[row] if row in lost else respondent_words(cells[row])
-        findings.row_fault(row, index, *words)
+        words = _lost_words if row in lost else respondent_words
+        findings.row_fault(row, index, *words(cells[row]))
     if expected.checked:
         wrong = [
             row
@@ -310,26 +308,13 @@ def respondent_words(cell: str) -> Words:
     return "bad-respondent", f"{quoted(cell)} is not a survey code.", remedy
 
 
-def _lost(cells: Cells, findings: FaultLog) -> dict[int, Words]:
-    """Return the rows of a linked form whose code is lost, with rule, fault and remedy."""
-    found = {row: _lost_words(cells[row], what) for row, what in findings.not_text.items()}
-    for row, cell in enumerate(cells):
-        if row in found or not may_be_lost(cell):
-            continue
-        text = cell.strip()
-        if what := made_by_a_spreadsheet(text):
-            found[row] = _lost_words(cell, what)
-        elif text and stands_for_no_code(text):
-            fault = f"{quoted(text)} stands for a missing code: such rows would count as 1 person."
-            remedy = "Type UNLINKED-001, UNLINKED-002 and so on: capitals, a hyphen, 3 digits."
-            found[row] = "no-code", fault, remedy
-    return found
-
-
-def _lost_words(cell: str, what: str) -> Words:
-    fault = f"{quoted(cell)} is {what}: a spreadsheet has changed the survey code."
-    remedy = "Format the column as Text, then type the code again from the paper."
-    return "code-changed", fault, remedy
+def _lost_words(cell: str) -> Words:
+    fault = f"{quoted(cell)} is no code: a spreadsheet has changed it, or it means a missing one."
+    remedy = (
+        "Format the column as Text, then type the code again from the paper. Without one type "
+        "UNLINKED-001, UNLINKED-002 and so on: capitals, a hyphen, 3 digits."
+    )
+    return "no-code", fault, remedy
 
 
 def _is_checked(cell: str) -> bool:

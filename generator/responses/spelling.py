@@ -32,11 +32,11 @@ _NO_CODE = re.compile(
     r"|unbekannt|keincode|keine?r?|ohne(?:code)?|sanscode|inconnue?)\d*"
     r"|n[ak]|nil|null|nan|unk|tb[ac]|test|x+|0*"
 )
-_TRUTHS = ("true", "false", "wahr", "falsch", "vrai", "faux")
-_EXPONENT = re.compile(r"\d(?:[.,]\d+)?E[+-]\d+", re.ASCII)
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)"
-_DATE = re.compile(
-    rf"\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?|{_MONTH}-\d{{2,4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}"
+#: What a spreadsheet makes of codes: truth values, numbers and dates.
+_CHANGED = re.compile(
+    r"(?i:true|false|wahr|falsch|vrai|faux)|\d(?:[.,]\d+)?E[+-]\d+"
+    rf"|\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?|{_MONTH}-\d{{2,4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}"
     r"|\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])",
     re.ASCII,
 )
@@ -115,13 +115,14 @@ def _in_ascii(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_ALIKE)
 
 
-def may_be_lost(cell: str) -> bool:
-    """Tell at a quick look whether a cell may be no code at all, as the two below tell for sure.
+def is_lost(text: str) -> bool:
+    """Tell whether a respondent is what a spreadsheet made of a code, or stands for a missing one.
 
-    >>> may_be_lost("K7RM4WDX"), may_be_lost("04-Mar"), may_be_lost(" None")
-    (False, True, True)
+    >>> [is_lost(one) for one in ("K7RM4WDX", "04-Mar", "None", "")]
+    [False, True, True, False]
     """
-    return _SUSPECT.match(cell) is not None
+    suspect = text and _SUSPECT.match(text)
+    return bool(suspect) and (made_by_a_spreadsheet(text) or stands_for_no_code(text))
 
 
 def stands_for_no_code(text: str) -> bool:
@@ -140,16 +141,12 @@ def stands_for_no_code(text: str) -> bool:
     return is_like or bool(difference("unlinked", word))
 
 
-def made_by_a_spreadsheet(text: str) -> str:
-    """Say what a spreadsheet made of a code: a number, a date or a truth value; or nothing.
+def made_by_a_spreadsheet(text: str) -> bool:
+    """Tell what a spreadsheet made of a code: a number, a date or a truth value.
 
     >>> [made_by_a_spreadsheet(one) for one in ("1.2E+05", "04-Mar", "2026-03-04", "TRUE")]
-    ['a number', 'a date', 'a date', 'true or false']
+    [True, True, True, True]
     >>> [made_by_a_spreadsheet(one) for one in ("MAR-04", "12E4", "1042")]
-    ['', '', '']
+    [False, False, False]
     """
-    if text.casefold() in _TRUTHS:
-        return "true or false"
-    if _EXPONENT.fullmatch(text):
-        return "a number"
-    return "a date" if _DATE.fullmatch(text) else ""
+    return _CHANGED.fullmatch(text) is not None

@@ -166,7 +166,7 @@ def test_a_survey_code_that_became_a_number_is_refused(tmp_path: Path) -> None:
     path.write_bytes(book("number"))
     with pytest.raises(RefusedError) as refused:
         imported(OF_TINY, "visit", path)
-    assert {one.rule for one in refused.value.problems} == {"code-changed"}
+    assert {one.rule for one in refused.value.problems} == {"no-code"}
 
 
 def test_each_sheet_is_a_table_and_a_hidden_one_is_none(tmp_path: Path) -> None:
