@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -137,13 +136,6 @@ def test_rows_of_odk_may_lack_the_last_cells_of_its_own(tmp_path: Path) -> None:
 def test_merged_headings_and_gaps_are_refused(tmp_path: Path) -> None:
     assert rules(tmp_path, book("merged")) == {"merged-cells"}
     assert rules(tmp_path, book("gap")) == {"empty-line"}
-
-
-def test_a_workbook_with_macros_is_refused(tmp_path: Path) -> None:
-    out = io.BytesIO(as_xlsx(TABLE))
-    with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"x")
-    assert rules(tmp_path, out.getvalue()) == {"macros"}
 
 
 @pytest.mark.parametrize(("cell", "stops"), [("E2", True), ("B2", False)])
