@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import string
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.definitions.problem import Problem
 from generator.responses.duplicates import people_of
 from generator.responses.partners import LISTED, partners
-from generator.responses.rows import Rows, Source
-from generator.responses.spelling import difference
+from generator.responses.rows import Rows
+from generator.responses.spelling import ONE_SIGN, SPELT, difference
+from tests.responses.made import rows_of
 
 PHRASES = {"before": "before the tea", "between": "between", "after": "after the tea"}
 #: As codes on cards are drawn: no sign that is taken for another.
@@ -24,21 +24,7 @@ CODES = st.lists(st.text(SIGNS, min_size=8, max_size=8), unique=True, min_size=1
 def form(
     wave: str, people: list[tuple[str, int]], role: str = "mentor", linked: bool = True
 ) -> Rows:
-    count = len(people)
-    return Rows(
-        instrument=f"{role}_{wave}",
-        role=role,
-        wave=wave,
-        linked=linked,
-        sources=(Source(f"{wave}.csv", "", count, 0),),
-        lines=np.arange(2, count + 2, dtype=np.int32),
-        faulty=np.zeros(count, dtype=bool),
-        respondent=np.array([code.encode() for code, _ in people], dtype="S32"),
-        cohort=np.array([cohort for _, cohort in people], dtype=np.int32),
-        codes={},
-        numbers={},
-        free_text=frozenset(),
-    )
+    return rows_of(f"{role}_{wave}", people, role=role, wave=wave, linked=linked)
 
 
 def held(*forms: Rows) -> tuple[list[Problem], tuple[str, ...]]:
@@ -71,27 +57,17 @@ def test_each_kind_of_slip_is_named_with_both_places() -> None:
         "before", [(code, 0) for code in ("K7RM-4W08", "P3XJ9TCN", "ab12cd", "0012", "N0")]
     )
     after = form("after", [(code, 0) for code in ("K7RM4W08", "P3XJ9TCM", "AB12CD", "12", "NO")])
+    pairs = (
+        (2, "K7RM4W08", "K7RM-4W08", SPELT),
+        (4, "AB12CD", "ab12cd", SPELT),
+        (5, "12", "0012", SPELT),
+        (6, "NO", "N0", SPELT),
+        (3, "P3XJ9TCM", "P3XJ9TCN", ONE_SIGN),
+    )
     assert told(before, after) == [
-        (
-            "after.csv:2:1 codes-alike 'K7RM4W08' differs from 'K7RM-4W08' in before.csv:2:1 "
-            "only in hyphens, capitals, noughts or signs that look alike. They count as 2 people."
-        ),
-        (
-            "after.csv:4:1 codes-alike 'AB12CD' differs from 'ab12cd' in before.csv:4:1 "
-            "only in hyphens, capitals, noughts or signs that look alike. They count as 2 people."
-        ),
-        (
-            "after.csv:5:1 codes-alike '12' differs from '0012' in before.csv:5:1 "
-            "only in hyphens, capitals, noughts or signs that look alike. They count as 2 people."
-        ),
-        (
-            "after.csv:6:1 codes-alike 'NO' differs from 'N0' in before.csv:6:1 "
-            "only in hyphens, capitals, noughts or signs that look alike. They count as 2 people."
-        ),
-        (
-            "after.csv:3:1 codes-alike 'P3XJ9TCM' differs from 'P3XJ9TCN' in before.csv:3:1 "
-            "in one sign. They count as 2 people."
-        ),
+        f"mentor_after.csv:{line}:1 codes-alike '{later}' differs from '{earlier}' in "
+        f"mentor_before.csv:{line}:1 {how}. They count as 2 people."
+        for line, later, earlier, how in pairs
     ]
 
 
@@ -107,8 +83,8 @@ def test_a_code_in_another_cohort_at_the_next_wave_is_named() -> None:
     before, after = form("before", [("K7RM", 0)]), form("after", [("K7RM", 1)])
     assert told(before, after) == [
         (
-            "after.csv:2:1 code-in-two-cohorts 'K7RM' is in another cohort here than in "
-            "before.csv:2:1. They count as 2 people."
+            "mentor_after.csv:2:1 code-in-two-cohorts 'K7RM' is in another cohort here than in "
+            "mentor_before.csv:2:1. They count as 2 people."
         ),
     ]
 
@@ -164,7 +140,7 @@ def test_any_slip_in_a_code_that_lost_its_partner_is_found(
     if slip in codes:
         return
     (line,) = told(before, after)
-    assert line.startswith(f"after.csv:2:1 codes-alike '{slip}' differs from '{code}'")
+    assert line.startswith(f"mentor_after.csv:2:1 codes-alike '{slip}' differs from '{code}'")
     assert difference(slip, code) in line
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from generator.definitions.codebook import codebooks
 from generator.definitions.cohort import Cohort
 from generator.definitions.load import parse_definitions
@@ -11,35 +9,13 @@ from generator.definitions.problem import Problem
 from generator.responses.check_character import check_character
 from generator.responses.duplicates import people_of, repeated, shared
 from generator.responses.read import parse_table, responses
-from generator.responses.rows import Rows, Source
+from generator.responses.rows import Rows
 from generator.responses.schema import expected
 from generator.responses.table import Block, Table
 from tests.outcome import outcome
+from tests.responses.made import rows_of as rows
 
 COHORTS = tuple(Cohort(name, name, "Trust", "North") for name in ("w1", "w2"))
-
-
-def rows(
-    name: str, people: list[tuple[str, int]], *, role: str = "mentor", wave: str = "before",
-    linked: bool = True, faulty: tuple[int, ...] = (),
-) -> Rows:  # fmt: skip
-    count = len(people)
-    bad = np.zeros(count, dtype=bool)
-    bad[list(faulty)] = True
-    return Rows(
-        instrument=name,
-        role=role,
-        wave=wave,
-        linked=linked,
-        sources=(Source(f"{name}.csv", "", count, 0),),
-        lines=np.arange(2, count + 2, dtype=np.int32),
-        faulty=bad,
-        respondent=np.array([code.encode() for code, _ in people], dtype="S32"),
-        cohort=np.array([cohort for _, cohort in people], dtype=np.int32),
-        codes={},
-        numbers={},
-        free_text=frozenset(),
-    )
 
 
 def found(*forms: Rows, skip_faulty: bool = False) -> list[tuple[object, ...]]:
