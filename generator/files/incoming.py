@@ -24,8 +24,8 @@ def incoming(
     """Yield each ordinary file below a folder and what messages call it, in order of names.
 
     ``name`` is what they call the folder. Of files whose names are not ``wanted`` nothing is
-    said; hidden folders, those that it ``enters`` not, and, unless they are asked for,
-    ``hidden`` files are passed over. Links are not followed, as they may lead round in a circle;
+    said; folders that it ``enters`` not and, unless they are asked for, what is ``hidden``
+    are passed over. Links are not followed, as they may lead round in a circle;
     they, folders that cannot be opened, and what is no file are added to ``passed``.
     """
     unseen = () if hidden else (".", "~$")
@@ -37,7 +37,7 @@ def incoming(
         path = Path(entry.path)
         called = f"{name}/{visible(entry.name)}" if name else visible(entry.name)
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith(".") and enters(path):
+            if (hidden or not entry.name.startswith(".")) and enters(path):
                 yield from incoming(path, called, passed, wanted, enters, hidden=hidden)
         elif is_nobodys:
             continue

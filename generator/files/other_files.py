@@ -6,7 +6,7 @@ respondents or forms is certainly a table under a wrong name, and an error; so i
 a spreadsheet in a format that is not read, since people type answers into those.
 What only may be a table (a statistics program's file, an archive, a file of unknown
 kind) is a warning. Nothing is said of what is certainly none: a read-me,
-pictures, PDFs, and texts without such a heading.
+pictures, PDFs, and texts without columns.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def other_file(path: Path, where: SourceLine) -> Problem | None:
         fault = f"Files that end in {suffix} are not read."
         remedy = "Open it and save it as 'Excel workbook (.xlsx)' or as CSV."
         return Problem(where, "other-format", fault, remedy)
-    if harmless or suffix == ".txt":
+    widths = [len(cells) for cells in _rows(path, HEADING_ROWS)]
+    has_columns = any(width > 2 and widths.count(width) > 1 for width in widths)
+    if harmless or (suffix == ".txt" and not has_columns):
         return None
     fault = f"A file of another kind: its name {ending}. It was not read."
     remedy = "If it holds answers, unpack it, or save them as 'Excel workbook (.xlsx)' or as CSV. "
@@ -123,7 +125,7 @@ def among_records(path: Path, where: SourceLine) -> Problem | None:
         return None
     meant = f"{name.partition('.')[0]}.csv"
     rows = list(_rows(path, HEADING_ROWS))
-    headings = [row for place, row in enumerate(rows) if not place or len(_NAMES & row) > 1]
+    headings = [row for row in rows if row is rows[0] or len(_NAMES.intersection(row)) > 1]
     is_packed = name.endswith((".zip", ".xlsx", *SPREADSHEETS)) and not rows
     words = (is_packed and search(path, ("respondent", "instrument"))) or ()
     if meant in (THEMES, THEME_BOOK) or len(words) > 1 or any(map(_CODES.intersection, headings)):
@@ -139,10 +141,10 @@ def among_records(path: Path, where: SourceLine) -> Problem | None:
 
 def _is_table(path: Path, rows: int) -> bool:
     """Tell whether a file certainly holds answers, or what belongs to them, whatever its name."""
-    return any(len(cells) > 1 and _NAMES & cells for cells in _rows(path, rows))
+    return any(len(cells) > 1 and _NAMES.intersection(cells) for cells in _rows(path, rows))
 
 
-def _rows(path: Path, number: int) -> Iterator[frozenset[str]]:
+def _rows(path: Path, number: int) -> Iterator[list[str]]:
     """Yield the cells of the first rows that hold anything, in small letters, UTF-16 included."""
     try:
         with path.open("rb") as file:
@@ -153,9 +155,9 @@ def _rows(path: Path, number: int) -> Iterator[frozenset[str]]:
         content = tried([], partial(read_bytes, path, "")) or b""
         for table in tables_of(content, "", ".xlsx", []):
             for _, row in islice(chain([(0, table.header)], table.rows()), number):
-                yield frozenset(cell.strip().casefold() for cell in row)
+                yield [cell.strip().casefold() for cell in row]
         return
     text = start.replace(b"\0", b"").decode("latin-1").lstrip("ÿþï»¿")
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     for line in lines[:number]:
-        yield frozenset(cell.strip(" \"'").casefold() for cell in re.split(r"[,;\t|]", line))
+        yield [cell.strip(" \"'").casefold() for cell in re.split(r"[,;\t|]", line)]

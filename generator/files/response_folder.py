@@ -64,6 +64,8 @@ ID_IS_KNOWN = (
 )  # fmt: skip
 #: Where ``forget`` keeps copies until they are confirmed.
 COPIES = "forgotten-copies"
+#: Hidden folders that hold no answers.
+NOBODYS = (".git", ".svn", ".venv")
 #: How the folder ends in which ``compare`` keeps what was typed differently, and decided.
 COMPARED = ".compared"
 #: What ``scan`` keeps for people to look at, beside its final files; and what it is known by.
@@ -91,15 +93,14 @@ def walk(folder: Path, shown_as: str = "", *, compared: bool = False) -> Walk:
     response, and is passed over unless ``compared`` asks for it.
     The organiser's records beside the folder give their lists, and a problem for each table
     of answers among them.
-    Hidden folders and a spreadsheet's lock files (``~$…``) are passed
-    over. Every other file is a table, is known by its name, or is looked at by
-    ``other_files``; a link is a problem.
+    A spreadsheet's lock files (``~$…``) are passed over. Every other file is a table, is known
+    by its name, or is looked at by ``other_files``; a link is a problem.
     """
     found: dict[str, list[Found]] = {name: [] for name in ("", *KNOWN)}
     problems: list[Problem] = []
 
     def enters(path: Path) -> bool:
-        kept = path.name.endswith(COMPARED) and not compared
+        kept = path.name in NOBODYS or (path.name.endswith(COMPARED) and not compared)
         scanned = path.name == SCANNED and (path / SCAN_NOTE).is_file()
         return not (kept or scanned or path.name == COPIES or path == folder / RELEASES)
 
@@ -107,7 +108,8 @@ def walk(folder: Path, shown_as: str = "", *, compared: bool = False) -> Walk:
     for path, shown in every if folder.is_dir() else ():
         name, other = path.name.casefold(), None
         known = f"{name.rpartition('.')[0]}.csv"
-        if name.startswith((".", "~$")):
+        parts = path.relative_to(folder).parts
+        if name.startswith("~$") or any(part.startswith(".") for part in parts):
             other = other_files.hidden_file(path, SourceLine(shown))
         elif PREFERENCES in name:
             other = other_files.preferences(SourceLine(shown))

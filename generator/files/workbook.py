@@ -14,7 +14,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
@@ -191,12 +191,8 @@ def _has_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 # --- cells --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    """Which of a workbook's styles, by number, are for dates, or colour or strike a cell out."""
-
-    dates: frozenset[int] = frozenset()
-    marked: frozenset[int] = frozenset()
+#: Which of a workbook's styles, by number, are for dates; and which colour or strike a cell out.
+_Styles = tuple[frozenset[int], frozenset[int]]
 
 
 def _sheets(
@@ -228,7 +224,7 @@ def _sheets(
 
 def _styles(reader: ExcelReader) -> _Styles:
     if ARC_STYLE not in reader.valid_files:
-        return _Styles()
+        return frozenset(), frozenset()
     tree: Any = fromstring(reader.archive.read(ARC_STYLE))
     sheet: Any = Stylesheet.from_tree(tree)
     marked = (
@@ -236,7 +232,7 @@ def _styles(reader: ExcelReader) -> _Styles:
         for number, style in enumerate(sheet.cell_styles)
         if sheet.fonts[style.fontId].strike or _coloured(sheet.fills[style.fillId])
     )
-    return _Styles(frozenset(sheet.date_formats), frozenset(marked))
+    return frozenset(sheet.date_formats), frozenset(marked)
 
 
 def _coloured(fill: Any) -> bool:
@@ -284,7 +280,7 @@ def _rows(
                     code = named
                 elif what := _not_text(values.get(code)):
                     found.not_text[line] = what
-                marked = [c["column"] - 1 for c in cells if c["style_id"] in styles.marked]
+                marked = [c["column"] - 1 for c in cells if c["style_id"] in styles[1]]
                 if marked:
                     found.marked[line] = marked[0]
         for line, about in parser.row_dimensions.items():
@@ -302,7 +298,7 @@ def _value(cell: dict[str, Any], styles: _Styles, epoch: datetime.datetime) -> o
     value, kind = cell["value"], cell["data_type"]
     if kind in ("f", "e"):
         return _FORMULA if kind == "f" else _ERROR
-    if kind != "n" or cell["style_id"] not in styles.dates:
+    if kind != "n" or cell["style_id"] not in styles[0]:
         return value
     is_day = int(value) in _DAYS or 0 < value < 1
     return from_excel(value, epoch) if is_day else value

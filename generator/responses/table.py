@@ -47,8 +47,7 @@ class Table:
 
     ``blocks`` may be read once. It yields a Problem where the file turned out
     to be broken further down; nothing follows it. ``words`` are the headings
-    that people see, where the header itself is hidden above them (see
-    ``typed_sheet``), and ``words_line`` their line.
+    that people see, where the header itself is hidden above them (see ``typed_sheet``).
     """
 
     path: str
@@ -57,7 +56,6 @@ class Table:
     sheet: str = ""
     header_line: int = 1
     words: tuple[str, ...] = ()
-    words_line: int = 0
 
     def place(self, line: int, column: int) -> SourceLine:
         """Return the place of a cell: line from 1, column from 0."""

@@ -168,7 +168,7 @@ def typed_table(sheet: SheetRows, table: Table, found: list[Problem]) -> Table:
         where = table.place(marked[0], sheet.marked[marked[0]])
         found.append(Problem(where, "marked-rows", fault, remedy, "warning"))
     blocks, words = sheet.blocks(widest, kept), tuple(sheet.rows[1])
-    return replace(table, header=header, blocks=blocks, words=words, words_line=sheet.lines[1])
+    return replace(table, header=header, blocks=blocks, words=words)
 
 
 def _is_typed(header: Cells, row: Cells) -> bool:
@@ -209,7 +209,7 @@ def _are_moved(findings: FaultLog, named: Mapping[str, str]) -> bool:
                 "Cells were pushed sideways, or columns moved in part: undo it, or take a new "
                 "workbook (mentoring template) and copy each column's answers into it."
             )
-            findings.table_fault("moved-heading", fault, remedy, index, table.words_line)
+            findings.table_fault("moved-heading", fault, remedy, index, table.header_line + 1)
             return True
     return False
 
@@ -226,7 +226,7 @@ def check_headings(findings: FaultLog, form: Form, expected: Expected) -> None:
             if text != said.get(name, text) and not is_code:
                 fault = f"The heading of '{name}' is not the form's question."
                 remedy = f"Check whether the answers below belong to: {said[name]}"
-                findings.table_note("changed-heading", fault, remedy, index, table.words_line)
+                findings.table_note("changed-heading", fault, remedy, index, table.header_line + 1)
     own = form.codebook.instrument
     if table.sheet in expected.forms and table.sheet != own:
         fault = f"The sheet is called '{table.sheet}', but its rows are of '{own}'."

@@ -225,11 +225,12 @@ def test_other_separators_are_named(sign: str, folder: Path, lines: Lines) -> No
     assert "The columns are separated by tabs or by another sign" in lines()[0]
 
 
-@pytest.mark.parametrize("name", [".a.csv", ".a.csv-old-0f3c9a1b"])
+@pytest.mark.parametrize("name", [".a.csv", ".hidden/x.csv", ".a.csv-old-0f3c9a1b"])
 def test_hidden_tables_and_leftovers_are_named(name: str, folder: Path, lines: Lines) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_bytes(csv(HEADER, FIRST))
     (folder / "._a.csv").write_bytes(b"\0\5\x16\7")
     (folder / ".~lock.a.csv#").write_text(",clerk,ward7,12.01.2027 10:11,file:///;")
     (line,) = lines()
-    rule = "hidden-table" if name == ".a.csv" else "interrupted"
+    rule = "hidden-table" if name in (".a.csv", ".hidden/x.csv") else "interrupted"
     assert line.startswith(f"responses/{name}:1:1: {rule}: ")

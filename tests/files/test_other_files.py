@@ -67,6 +67,7 @@ UNKNOWN = {
     "q.sav": b"$FL2@(#)", "q.sas7bdat": b"\0\0\0\xc2", "q.dta": b"<stata_dta>", "q.rds": b"\x1f\x8b",
     "q.mdb": b"\0\1", "q.accdb": b"\0\1", "q.zip": zipped("may.csv"), "q.docx": zipped("word/a.xml"),
     "q.json": b"[]", "q.xml": b"<a/>", "q.xlsx.part": b"PK", "q": b"", "q.bak": b"x",
+    "numbers.txt": b"B01 1\nB01,c,m,1\nB02,c,m,1\n",
 }  # fmt: skip
 
 
