@@ -232,7 +232,7 @@ def test_decisions_that_do_not_fit_are_told_with_their_line(
 @pytest.mark.parametrize(
     ("item", "answer", "fault"),
     [("respondent", "<b>x</b>", "'<b>x</b>' is not a survey code"),
-     ("respondent", "unknown", "stands for a missing code"),
+     ("respondent", "unknown", "means a missing one"),
      ("minutes", "about 45", "'about 45' is not a whole number"),
      ("minutes", "9999", "outside the limits"), ("held_on", "May", "is not a date"),
      ("minutes", "9" * 5000, "outside the limits")],
