@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,14 +31,30 @@ COHORTS = (
 )
 
 
-def book(*rows: list[object]) -> bytes:
-    """Return a workbook with these rows."""
+def workbook(
+    *sheets: tuple[str, list[list[object]]],
+    formats: dict[str, str] | None = None,
+    mac: bool = False,
+) -> bytes:
+    """Return a workbook of sheets, each a title and rows; number formats are the last one's."""
     made = Workbook()
-    for row in rows:
-        made.worksheets[0].append(row)
+    made.remove(made.worksheets[0])
+    if mac:
+        made.epoch = datetime.datetime(1904, 1, 1)
+    for title, rows in sheets:
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    for cell, number_format in (formats or {}).items():
+        sheet[cell].number_format = number_format
     written = io.BytesIO()
     made.save(written)
     return written.getvalue()
+
+
+def book(*rows: list[object], formats: dict[str, str] | None = None, mac: bool = False) -> bytes:
+    """Return a workbook of one sheet with these rows."""
+    return workbook(("Sheet", [*rows]), formats=formats, mac=mac)
 
 
 @pytest.fixture(scope="session")

@@ -4,18 +4,16 @@
 from __future__ import annotations
 
 import datetime
-import io
 import tracemalloc
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from generator.definitions.problem import Problem, format_problem
 from generator.files import csv_file
 from generator.files.tables import tables_of
 from generator.responses.table import Table
-from tests.files.conftest import Lines, Read
+from tests.files.conftest import Lines, Read, book
 from tests.files.removal import take_out
 from tests.outcome import outcome
 
@@ -134,21 +132,6 @@ def test_odd_letters_are_a_warning_at_their_cell(
 # --- workbooks ----------------------------------------------------------------------------
 
 
-def book(*rows: list[object], formats: dict[str, str] | None = None, mac: bool = False) -> bytes:
-    made = Workbook()
-    sheet = made.worksheets[0]
-    sheet.title = "may"
-    if mac:
-        made.epoch = datetime.datetime(1904, 1, 1)
-    for row in rows:
-        sheet.append(row)
-    for cell, number_format in (formats or {}).items():
-        sheet[cell].number_format = number_format
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue()
-
-
 @pytest.mark.parametrize("mac", [False, True])
 @pytest.mark.parametrize("number", [0, 1, 4, 45, 59, 60, 61, 600, 2.5, -97, -99, 99999999])
 def test_a_number_in_a_cell_for_dates_is_that_number(number: float, mac: bool) -> None:
@@ -182,7 +165,7 @@ def test_what_a_workbook_escapes_and_hides_is_decoded() -> None:
 def test_odd_letters_of_a_workbook() -> None:
     given = book(["respondent", "text"], ["B01", "fine – café"], ["B02", "itâ€™s Ynys MÃ´n"])
     assert [line.split(" is what")[0] for line in table(given, ".xlsx")[2]] == [
-        "a.xlsx:may!B3: odd-letters: warning: Letters look wrong here: 'itâ€™s'"
+        "a.xlsx:Sheet!B3: odd-letters: warning: Letters look wrong here: 'itâ€™s'"
     ]
 
 

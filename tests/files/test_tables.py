@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from generator.definitions.problem import Problem, format_problem
 from generator.files.response_folder import walk
 from generator.files.tables import read_bytes, tables_of
-from tests.files.conftest import Lines, Read
+from tests.files.conftest import Lines, Read, workbook
 from tests.outcome import outcome
 
 HEADER = "respondent;cohort;instrument;version;worries;worries_text"
@@ -105,18 +105,6 @@ def test_what_is_written_is_read_back(rows: list[list[str]]) -> None:
     rows = [["a", *row] for row in rows]
     read = text_rows(csv_bytes([["respondent", "one", "two"], *rows]))
     assert read == rows
-
-
-def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets:
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
 
 
 VISITS: list[list[object]] = [
