@@ -14,7 +14,6 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
@@ -29,13 +28,7 @@ from generator.definitions.codebook import REQUIRED_COLUMNS
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.responses.odd_letters import odd_letters
 from generator.responses.table import CellFault, Table
-from generator.responses.typed_sheet import (
-    SheetRows,
-    has_mark,
-    is_typed_sheet,
-    moved_headings,
-    typed_table,
-)
+from generator.responses.typed_sheet import SheetRows, has_mark, is_typed_sheet, sheet_table
 from generator.responses.unseen import seen
 
 MOST_UNPACKED = 256 * 1024 * 1024
@@ -343,28 +336,16 @@ def _table(
     """Yield a sheet's table, unless it is empty, unreadable, or hidden and something else."""
     if not rows.rows:
         return
-    is_hidden = state != "visible"
-    if is_hidden:
-        rows.marked = dict.fromkeys(rows.lines, 0)
-    marked = has_mark(rows) or is_typed_sheet(rows.rows)
     header = tuple(text.strip() for text in rows.rows[0])
     table = Table(shown, header, (), sheet=title, header_line=rows.lines[0])
-    is_responses = bool(set(REQUIRED_COLUMNS) & set(header))
-    if rows.merged and (is_responses or marked):
+    is_ours = set(REQUIRED_COLUMNS) & set(header) or has_mark(rows) or is_typed_sheet(rows.rows)
+    if state != "visible":
+        rows.marked = dict.fromkeys(rows.lines, 0)
+    if rows.merged and is_ours:
         found += _merged(rows, title, shown)
-    elif moved := list(moved_headings(rows, table)):
-        found += moved
-    elif not is_hidden or is_responses:
-        yield from _read(rows, table, found)
-
-
-def _read(rows: SheetRows, table: Table, found: list[Problem]) -> Iterator[Table]:
-    found += odd_letters(table, zip(rows.lines, rows.rows, strict=True))
-    if heading := [fault for fault in rows.faults if fault.row < 0]:
+    elif heading := [fault for fault in rows.faults if fault.row < 0]:
         where = table.place(table.header_line, heading[0].column)
         found.append(Problem(where, heading[0].rule, heading[0].fault, heading[0].remedy))
-    elif is_typed_sheet(rows.rows):
-        yield typed_table(rows, table, found)
-    else:
-        every = range(len(rows.rows) - 1)
-        yield replace(table, blocks=rows.blocks(len(table.header), every))
+    elif state == "visible" or is_ours:
+        found += odd_letters(table, zip(rows.lines, rows.rows, strict=True))
+        yield from sheet_table(rows, table, found)

@@ -126,7 +126,7 @@ def check_known(
     """Find what is wrong with a known file's header; False where a required column is missing."""
     known = (*required, *optional)
     missing = check_required(
-        findings, f"The first row of {file} has {listed(required)}.", required, known
+        findings, f"{file} has {listed(required)} in its first row.", required, known
     )
     for index, name in enumerate(findings.table.header):
         if name and name not in known and findings.table.header.index(name) == index:

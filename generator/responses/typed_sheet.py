@@ -105,21 +105,29 @@ def is_typed_sheet(rows: Sequence[Cells]) -> bool:
     return _has_mark(rows[1]) or all(" " in words for words in own)
 
 
-def moved_headings(found: SheetRows, table: Table) -> Iterator[Problem]:
-    """Yield the fault of a heading out of its place, in a sheet that has them."""
-    if not has_mark(found):
-        return
+def _moved(found: SheetRows, table: Table) -> Problem | None:
+    """Return the fault of a heading out of its place, in a sheet that has them."""
     marks = [place for place, row in enumerate(found.rows) if _has_mark(row)]
     names = [place for place, row in enumerate(found.rows) if _has_names(row)]
-    if names != [0] or marks != [1]:
-        others = (place for place in marks if place != 1 or not names)
-        place = next(chain(filter(None, names), others))
-        fault = "The hidden row of column names and the row of questions are not the first 2 rows: "
-        fault += "one is missing, or was sorted or copied with the answers."
-        remedy = (
-            "Undo it; or copy the answers, as values, into a new workbook (mentoring template)."
-        )
-        yield Problem(table.place(found.lines[place], 0), "moved-heading", fault, remedy)
+    if not has_mark(found) or (names == [0] and marks == [1]):
+        return None
+    others = (place for place in marks if place != 1 or not names)
+    place = next(chain(filter(None, names), others))
+    fault = "The hidden row of column names and the row of questions are not the first 2 rows: "
+    fault += "one is missing, or was sorted or copied with the answers."
+    remedy = "Undo it, or copy the answers into a new workbook (mentoring template)."
+    return Problem(table.place(found.lines[place], 0), "moved-heading", fault, remedy)
+
+
+def sheet_table(sheet: SheetRows, table: Table, found: list[Problem]) -> Iterator[Table]:
+    """Yield a sheet's table, unless headings have moved; words for people are none of its rows."""
+    if moved := _moved(sheet, table):
+        found.append(moved)
+    elif is_typed_sheet(sheet.rows):
+        yield _typed_table(sheet, table, found)
+    else:
+        every = range(len(sheet.rows) - 1)
+        yield replace(table, blocks=sheet.blocks(len(table.header), every))
 
 
 def typed_csv(table: Table, found: list[Problem]) -> Iterator[Table]:
@@ -143,13 +151,10 @@ def typed_csv(table: Table, found: list[Problem]) -> Iterator[Table]:
             if any(map(str.strip, row)):
                 sheet.rows.append(list(row))
                 sheet.lines.append(line)
-    if moved := list(moved_headings(sheet, table)):
-        found += moved
-    else:
-        yield typed_table(sheet, table, found)
+    yield from sheet_table(sheet, table, found)
 
 
-def typed_table(sheet: SheetRows, table: Table, found: list[Problem]) -> Table:
+def _typed_table(sheet: SheetRows, table: Table, found: list[Problem]) -> Table:
     """Return the rows in which something was typed, below both headings."""
     bad = {fault.row for fault in sheet.faults}
     # Cells to the right of all names stand in columns without one, and are found as such.

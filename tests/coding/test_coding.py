@@ -102,7 +102,7 @@ FAULTS = [
     (cell("G2", "=A1"), "G2: formula: The cell holds a formula. Type the value itself: copy the cells, then paste them as values."),
     (cell("A3", "U0000"), "A3: duplicate-unit: The unit 'U0000' appears twice. The other is at a.xlsx:Coding!A2. Keep 1."),
     (cell("A3", None), "A3: missing-value: A row without the number of its unit. Take its number from the workbook as it came, or delete the row."),
-    (cell("G1", "codes"), "A1: missing-column: Missing here: code 1. The sheet 'Coding' has unit, text, code 1, code 2, code 3, code 4, code 5, uncodable."),
+    (cell("G1", "codes"), "A1: missing-column: Missing here: code 1. The sheet 'Coding' has unit, text, code 1, code 2, code 3, code 4, code 5, uncodable in its first row."),
 ]  # fmt: skip
 
 

@@ -94,8 +94,8 @@ def test_faults_of_the_header() -> None:
     parsed = parse([table(GOOD, header=header)])
     assert [format_problem(one) for one in parsed.problems] == [
         (
-            "cohorts.csv:1:1: missing-column: Missing here: region. The first row of cohorts.csv "
-            "has cohort, title, organisation, region."
+            "cohorts.csv:1:1: missing-column: Missing here: region. cohorts.csv has cohort, title, "
+            "organisation, region in its first row."
         ),
         "cohorts.csv:1:4: unknown-column: cohorts.csv has no column 'area'. Delete the column.",
         (
