@@ -18,16 +18,13 @@ def together(rows: Sequence[Sequence[str]], *, ticks_only: bool) -> list[list[st
     >>> together([["", "1"], ["", ""], ["0", "0"]], ticks_only=True)
     [['0', '1'], ['', ''], ['', '']]
     """
-    return [_boxes(row, ticks_only) for row in rows]
+    return [_boxes(row, {"", "0"} if ticks_only else {""}) for row in rows]
 
 
-def _boxes(row: Sequence[str], ticks_only: bool) -> list[str]:
+def _boxes(row: Sequence[str], nothing: set[str]) -> list[str]:
     if {UNKNOWN, BARE}.intersection(row):
         return list(row)
-    held = set(row) - {""}
-    if not held or (ticks_only and held == {"0"}):
-        return [""] * len(row)
-    return [cell or "0" for cell in row]
+    return [""] * len(row) if set(row) <= nothing else [cell or "0" for cell in row]
 
 
 def joined(cell: str, options: Sequence[Asked], habits: Habits) -> list[str]:

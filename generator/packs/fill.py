@@ -55,22 +55,20 @@ def prepared(
     wanted = pack.wanted
     everybody = {} if wanted.second else {"": sum(people.values())}
     groups = people if wanted.coded else everybody
-    codes = new_codes(sum(map(_cards, groups.values())), wanted.taken)
-    by_role = {role: tuple(next(codes) for _ in range(_cards(n))) for role, n in groups.items()}
-    own = {role: tuple(sorted(by_role[role][: people[role]])) for role in people if wanted.coded}
+    codes = new_codes(sum(n + spares(n) for n in groups.values()), wanted.taken)
+    cards_of: dict[str, Cards] = {}
+    for role, number in groups.items():
+        drawn = [next(codes) for _ in range(number + spares(number))]
+        printed = number if wanted.coded else 0
+        cards_of[role] = Cards(tuple(sorted(drawn[:printed])), tuple(drawn[printed:]))
     numbers = iter(new_copies(sum(one.copies for one in shares)))
     made = []
     for share in progress.each(shares, "Printing forms"):
         bases = tuple(_bases(pack, share))
-        given = own.get(share.form.role, ()) if bases[0].coded else ()
+        own = cards_of.get(share.form.role)
+        given = own.on_forms if own and bases[0].coded else ()
         made.append(Sheets(share, bases, tuple(_copies(share, bases, given, numbers))))
-    cards_of = {role: Cards(own.get(role, ()), codes[len(own.get(role, ())) :])
-                for role, codes in by_role.items()}  # fmt: skip
     return tuple(made), {role: one for role, one in cards_of.items() if one}
-
-
-def _cards(people: int) -> int:
-    return people + spares(people)
 
 
 def _bases(pack: Pack, share: Share) -> Iterator[Base]:
