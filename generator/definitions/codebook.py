@@ -26,7 +26,7 @@ from generator.definitions.instrument import (
     points_of,
 )
 from generator.definitions.programme import TOTAL, Programme, ScalePoint
-from generator.definitions.words import SOURCE, base, words_in
+from generator.definitions.words import SOURCE, base, source_phrases, words_in
 
 #: Columns that every response file must have, in the order in which we write them.
 REQUIRED_COLUMNS = ("respondent", "cohort", "instrument", "version")
@@ -44,13 +44,7 @@ NOT_ANSWERED, NOT_APPLICABLE, NOT_SAID, UNREADABLE, NOT_COLLECTED = -1, -2, -3, 
 
 #: The words above the columns that every form has. No survey code can look like the first.
 OWN_HEADINGS = {
-    "respondent": "Code on the paper form",
-    "cohort": "Group (cohort)",
-    "instrument": "Form (at the foot of the page)",
-    "version": "Version (at the foot of the page)",
-    "mode": "How the form came back",
-    "language": "Language of the form",
-    "completed_on": "Date on the form",
+    name: str(source_phrases()["entry"][name]) for name in (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 }
 #: The name of the words above the codes of forms that carry none.
 NUMBERED = "numbered"
