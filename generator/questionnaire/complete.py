@@ -72,21 +72,17 @@ def language_faults(
         fault = f"'{language}' is not offered for '{surface}'."
         remedy = f"Write '{surface}' into its 'for'."
         return [*found, Problem(place, "untranslated", fault, remedy)]
-    lost = {form.id: lacks(programme, form, language) for form in forms}
-    partly = [form for form in forms if lost[form.id]]
+    lost = [(form, lacks(programme, form, language)) for form in forms]
     remedy = f"Translate it: mentoring translate --language {language} --output {language}.xlsx"
     remedy += "; or print a draft: --draft." if surface == "forms" else "."
     if each:
-        places = (
-            one for form in partly for one in _places(definitions, form, lost[form.id], language)
-        )
+        places = (one for form, some in lost for one in _places(definitions, form, some, language))
         told = [Problem(where, "untranslated", fault, remedy) for where, fault in places]
         return [*found, *in_reading_order(told)]
-    if partly:
-        counts = (f"{form.id} lacks {len(lost[form.id])} texts" for form in partly)
-        fault = f"{len(partly)} of {len(lost)} forms are not complete in '{language}': "
-        if whole := [name for name, texts_ in lost.items() if not texts_]:
-            remedy = f"Name what is complete: {listed(whole, 40)}."
+    if counts := [f"{form.id} lacks {len(some)} texts" for form, some in lost if some]:
+        whole = [form.id for form, some in lost if not some]
+        fault = f"{len(counts)} of {len(lost)} forms are not complete in '{language}': "
+        remedy = f"Name what is complete: {listed(whole, 40)}." if whole else remedy
         where = SourceLine("--language")
         found.append(Problem(where, "untranslated", f"{fault}{listed(counts, 40)}.", remedy))
     return found
