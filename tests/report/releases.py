@@ -314,5 +314,5 @@ def trust(sizes: tuple[int, ...], audience: Audience = "open", seed: int = 1) ->
         (90, 15, "pool-1", "pool", "south", pooled, "Cohorts P1 and P2 together"),
         (91, 15, "P3", "cohort", "south", (("P3", "Cohort P3"),), "Cohort P3"),
     ]
-    groups = (group(people, audience, *place, seed + n) for n, people, *place in places)
+    groups = (group(people, audience, *place, seed=seed + n) for n, people, *place in places)
     return release(tuple(groups), audience)
