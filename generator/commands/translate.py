@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.commands.console import DONE, Options, Parser, report
 from generator.definitions.load import Definitions
-from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.definitions.rules import read_definitions
 from generator.definitions.rules_languages import LANGUAGE_TAG, RIGHT_TO_LEFT
 from generator.definitions.suggest import listed, plural
 from generator.definitions.words import base, from_right_to_left
-from generator.exchange.definitions.translation import Entry, Language, language_of, sheet
-from generator.exchange.definitions.translation_return import Returned, returned, taken, written
+from generator.exchange.definitions.translation import Language, language_of, sheet
+from generator.exchange.definitions.translation_return import returned, taken, written
 from generator.files import programme_folder, writing
 from generator.files.tables import READ, read_tables
 from generator.files.typesetting import lacking_faults
@@ -102,12 +102,13 @@ def _take(options: Options, language: Language) -> int:
     found: list[Problem] = []
     rows = returned(_tables(file, options.workbook, found), language, found)
     changed = taken(language, rows, found)
-    found += _signs(changed, rows)
+    said = {entry.translation for entry in changed.values()}
+    cells = [(row.at["translation"], row.translation) for row in rows]
+    found += lacking_faults(said, cells, SourceLine("--language"))
     refuse(found)
     texts = programme_folder.read_definitions(options.home, found)
     files = written(language, changed, texts)
-    if errors_in(found):
-        raise RefusedError(found)
+    refuse(found)
     writing.write_files({options.home / name: text.encode() for name, text in files.items()})
     report(found)
     stale = sum(bool(entry.made_from) for entry in changed.values())
@@ -124,10 +125,3 @@ def _tables(file: Path, shown: str, found: list[Problem]) -> Sequence[Table]:
     tables = read_tables(file, shown, found)
     refuse(found)
     return tables
-
-
-def _signs(changed: Mapping[str, Entry], rows: Sequence[Returned]) -> Sequence[Problem]:
-    """Return a problem for each translation that no paper could show."""
-    said = {entry.translation for entry in changed.values()}
-    cells = [(row.at["translation"], row.translation) for row in rows]
-    return lacking_faults(said, cells, SourceLine("--language"))
