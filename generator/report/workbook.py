@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from generator.report.site import LongFile, pieces
@@ -52,23 +53,24 @@ class Book:
         read_me.set_column(0, 0, 100, text)
         for line, note in enumerate(notes):
             read_me.write_string(line, 0, _UNKNOWN.sub("", note), text if line else bold)
-        for title, columns in tables.items():
-            page = self._book.add_worksheet(title)
-            for place, (heading, width) in enumerate(columns.items()):
-                page.write_string(0, place, heading, bold)
-                page.set_column(place, place, width)
-            page.freeze_panes(1, 0)
-            page.set_landscape()
-            page.fit_to_pages(1, 0)
-            page.repeat_rows(0)
-        self._pages: dict[str, Worksheet] = dict(
-            zip(tables, self._book.worksheets()[1:], strict=True)
-        )
+        self._pages = {title: self._page(title, tables[title], bold) for title in tables}
         for page in self._book.worksheets() if banner else ():
             page.set_header(f"&L{banner.replace('&', '&&')}")
         self._columns = {title: len(columns) for title, columns in tables.items()}
         self._rows = {title: LongFile() for title in tables}
         self._many = dict.fromkeys(tables, 0)
+
+    def _page(self, title: str, columns: Mapping[str, int], bold: Format) -> Worksheet:
+        """Return a table's sheet with its headings."""
+        page: Worksheet = self._book.add_worksheet(title)
+        for place, (heading, width) in enumerate(columns.items()):
+            page.write_string(0, place, heading, bold)
+            page.set_column(place, place, width)
+        page.freeze_panes(1, 0)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        return page
 
     def add(self, table: str, rows: Sequence[Sequence[Cell]]) -> None:
         """Add rows of a cell for each column; those beyond Excel's limit are left out."""
