@@ -18,9 +18,10 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine, tried
-from generator.responses.odd_letters import AS_UTF8, odd_letters
+from generator.responses.odd_letters import AS_UTF8, odd_letters, odd_word
 from generator.responses.table import BLOCK_ROWS, Block, Table
 from generator.responses.unseen import seen
 
@@ -124,13 +125,11 @@ def read_csv(content: bytes, shown: str, found: list[Problem]) -> Table:
         raise _refused(shown, "delimiter", fault, remedy, line)
     names = tuple(name.strip() for name in header)
     table = Table(shown, names, _blocks(rows, shown, len(names)), header_line=line)
-    if not content.isascii():
-        guessed = decoded.encoding == "cp1252"
-        # Where the rows break off is told when they are read.
-        found += (
-            tried([], lambda _: list(odd_letters(table, decoded.rows(shown), guessed=guessed)))
-            or ()
-        )
+    guessed = decoded.encoding == "cp1252"
+    # Lines are quick to look at. Where rows break off is told when they are read.
+    if not content.isascii() and any(odd_word(one, guessed=guessed) for one in decoded.lines()):
+        odd = partial(odd_letters, table, decoded.rows(shown), guessed=guessed)
+        found += tried([], lambda _: list(odd())) or ()
     return table
 
 
