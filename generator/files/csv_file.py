@@ -21,9 +21,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from generator.definitions.problem import Problem, RefusedError, SourceLine, tried
-from generator.responses.odd_letters import AS_UTF8, odd_letters, odd_word
+from generator.responses.odd_letters import AS_UTF8, odd_letters, odd_word, seen
 from generator.responses.table import BLOCK_ROWS, Block, Table
-from generator.responses.unseen import seen
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 2_000

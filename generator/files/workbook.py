@@ -26,10 +26,9 @@ from openpyxl.xml.functions import fromstring
 
 from generator.definitions.codebook import REQUIRED_COLUMNS
 from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
-from generator.responses.odd_letters import odd_letters
+from generator.responses.odd_letters import odd_letters, seen
 from generator.responses.table import CellFault, Table
 from generator.responses.typed_sheet import SheetRows, has_mark, is_typed_sheet, sheet_table
-from generator.responses.unseen import seen
 
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_PARTS = 2_000

@@ -1,4 +1,4 @@
-"""Words that no language here writes: signs that a file was read in another encoding than its own.
+"""Signs that nobody sees, and words that no language here writes.
 
 A CSV file does not say how its letters are stored. What is no UTF-8 is read as
 cp1252, Excel's own in Western Europe, and so are files of a Mac, of Welsh, Polish or
@@ -19,6 +19,12 @@ from generator.responses.table import Table
 
 #: What to do about a file whose letters are not stored as UTF-8.
 AS_UTF8 = "Open it in the program that wrote it and save it as 'CSV UTF-8' (comma delimited)."
+#: What turns whole runs of text (U+202A to U+202E and so on) is refused elsewhere, not taken out.
+_SIGNS = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+#: Latin letters with their accents, and punctuation.
+_PLAIN = "\0-\u00ac\u00ae-\u036f\u2010-\u2027\u2030-\u205e"
+_ANY = re.compile(f"[{_SIGNS}]")
+_UNSEEN = re.compile(f"(?<![^{_PLAIN}])[{_SIGNS}]++|(?<![{_SIGNS}])[{_SIGNS}]++(?![^{_PLAIN}])")
 #: A letter as UTF-8 stores it, read byte for byte as cp1252: a capital, then signs. Marks that
 #: may end a quotation or a word are not counted after letters that may end one.
 _SIGN = "\u0080-\u009f€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ¡-¿"
@@ -43,6 +49,19 @@ _NEVER = re.compile(
     f"|[{_LETTER}][‚‰ˆ˜](?!\\w)"
     "|[À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]{3}"
 )
+
+
+def seen(text: str) -> str:
+    r"""Return a text without signs that are not seen and mean nothing where they stand.
+
+    Copying brings zero-width signs, marks of direction and soft hyphens along. Beside Latin
+    letters, digits and the edges of a cell they only make two equal codes differ; between letters
+    of other writings, and inside emoji, they mean something and stay.
+
+    >>> seen("\ufeffK7RM\u200b,4"), len(seen("\U0001f469\u200d\U0001f52c"))
+    ('K7RM,4', 3)
+    """
+    return text if text.isascii() or not _ANY.search(text) else _UNSEEN.sub("", text)
 
 
 def odd_word(text: str, *, guessed: bool) -> str:
