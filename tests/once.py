@@ -13,6 +13,7 @@ import pytest
 from generator.commands.init import new_programme
 from generator.inputs import load
 from generator.site_contents import _kept_forms
+from tests.small_programme import small_programme
 
 #: Longest wait for another process that makes something, in seconds.
 PATIENCE = 300
@@ -66,3 +67,16 @@ def printed_programme(home: Path, factory: pytest.TempPathFactory) -> None:
 
     once(place, made)
     shutil.copytree(place / "own", home)
+
+
+def printed_small_programme(home: Path, factory: pytest.TempPathFactory) -> Path:
+    """Copy the small programme with its forms printed already, and return its folder."""
+    place = shared(factory) / "printed-small"
+
+    def made() -> None:
+        own = small_programme(place / "own")
+        _kept_forms(own, load(own, []))
+
+    once(place, made)
+    shutil.copytree(place / "own", home)
+    return home

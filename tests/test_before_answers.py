@@ -9,8 +9,8 @@ import pytest
 
 from generator.cli import main
 from generator.files.ledger_file import empty_ledger
+from tests.once import printed_small_programme
 from tests.outcome import Screen
-from tests.small_programme import small_programme
 
 SAID = "There are no answers yet."
 LIST = "cohort,title,organisation,region,invited_mentors\nc1,Cardiology,Example Hospitals,North,3\n"
@@ -28,7 +28,9 @@ COMMANDS = ["build", "build --preview", "build --audience restricted", "release 
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = small_programme(tmp_path_factory.mktemp("before") / "programme")
+    folder = printed_small_programme(
+        tmp_path_factory.mktemp("before") / "programme", tmp_path_factory
+    )
     path = folder / "instruments" / "programme.yml"
     readers = 'release:\n  restricted_readers: ["Pat Tiny, organiser"]\n'
     path.write_text(path.read_text("utf-8") + readers, "utf-8")

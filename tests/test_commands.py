@@ -15,8 +15,7 @@ from generator.cli import main
 from generator.definitions.problem import format_problem
 from generator.inputs import Choices
 from generator.site_gate import leaks
-from tests.once import fresh_programme
-from tests.small_programme import small_programme
+from tests.once import fresh_programme, printed_small_programme
 
 ROOT = Path(__file__).resolve().parents[1]
 FEASIBILITY = ROOT / "tests" / "reference" / "feasibility"
@@ -35,7 +34,9 @@ def shipped(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory) -> Path:
     """A programme of few forms."""
-    return small_programme(tmp_path_factory.mktemp("small") / "my programme")
+    return printed_small_programme(
+        tmp_path_factory.mktemp("small") / "my programme", tmp_path_factory
+    )
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from generator.cli import main
 from generator.files.starter import GITIGNORE, private_files
 from generator.inputs import Choices
 from generator.site_build import generated_site
-from tests.once import fresh_programme
+from tests.once import fresh_programme, printed_small_programme
 from tests.outcome import Screen
 from tests.small_programme import TINY, definitions_in, small_programme
 
@@ -32,9 +32,9 @@ def shipped(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new programme of few forms."""
-    small = small_programme(tmp_path / "own")
+    small = printed_small_programme(tmp_path / "own", tmp_path_factory)
     (small / "preferences.csv").unlink()
     for name, content in private_files(definitions_in(TINY)).items():
         (small / name).parent.mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,7 @@ from generator.report.site import GeneratedSite, LongFile, digest
 from generator.report.view import ReleasedGroup
 from generator.site_build import generated_site
 from generator.site_contents import contents
-from tests.small_programme import small_programme
+from tests.once import printed_small_programme
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -151,7 +151,7 @@ def test_a_site_that_somebody_else_keeps_there_is_not_believed(tmp_path: Path) -
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A small programme with answers, which nobody changes, and what its site is made of."""
-    home = small_programme(tmp_path_factory.mktemp("begun") / "own")
+    home = printed_small_programme(tmp_path_factory.mktemp("begun") / "own", tmp_path_factory)
     _simulate(home, "--cohorts 2 --pairs 12-13 --seed small")
     return home, _contents(_site(home))
 
@@ -288,7 +288,7 @@ def test_pages_are_laid_out_anew_only_where_something_on_them_can_be_another(
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A programme whose cohorts are large enough to be set beside each other; nobody changes it."""
-    home = small_programme(tmp_path_factory.mktemp("many") / "own")
+    home = printed_small_programme(tmp_path_factory.mktemp("many") / "own", tmp_path_factory)
     _simulate(home, "--cohorts 3 --pairs 60-64 --seed large")
     _site(home)
     return home

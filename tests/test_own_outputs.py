@@ -14,15 +14,15 @@ from openpyxl import load_workbook
 
 from generator.cli import main
 from generator.files.starter import GITIGNORE
+from tests.once import printed_small_programme
 from tests.outcome import Screen
-from tests.small_programme import small_programme
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A programme with answers; every command of the guidance has run once, with its names."""
     place = tmp_path_factory.mktemp("outputs")
-    home = small_programme(place / "own")
+    home = printed_small_programme(place / "own", tmp_path_factory)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(place / "user"))
         patch.setenv("MENTORING_KEY", str(home / "release.key"))

@@ -16,8 +16,8 @@ import pytest
 
 from generator.cli import main
 from generator.files.ledger_file import empty_ledger, locked
+from tests.once import printed_small_programme
 from tests.outcome import Screen
-from tests.small_programme import small_programme
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = "1700000000"
@@ -131,7 +131,9 @@ def _day() -> object:
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small programme; beside it lie answers of 4 cohorts, which are said to be real."""
-    folder = small_programme(tmp_path_factory.mktemp("released") / "programme")
+    folder = printed_small_programme(
+        tmp_path_factory.mktemp("released") / "programme", tmp_path_factory
+    )
     words = ["-C", str(folder), "simulate", "--cohorts", "4", "--pairs", "15-20"]
     assert main([*words, "--seed", "release", "--output", "first"]) == 0
     path = folder / "first" / "cohorts.csv"

@@ -50,14 +50,14 @@ def answers(place: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("how", WAYS)
 def test_forgetting_is_done_as_a_whole_or_not_at_all(home: Path, how: How) -> None:
     old, new, said = answers(home), None, set()
-    for one in stopped(home, FORGET, how, EVERY if how == "kill" else None):
+    for number, one in enumerate(stopped(home, FORGET, how, EVERY if how == "kill" else None)):
         new = new or _done(one)
         again = run(one.home, ANY)  # brings the old state back, or has the new one
         said.update(line for line in again.told.splitlines() if "interrupted" in line)
         left = tree(one.home, "responses")
         assert answers(one.home) in (old, new), (one.at, again.told)
         assert not [name for name in left if "-new-" in name or "-old-" in name], one.at
-        if one.how == "kill":
+        if one.how == "kill" and number % 4 == 0:  # both the old state and the new one
             run(one.home, FORGET)
             confirmed = run(one.home, ["forget", "K7RM4W08", "--confirm"])
             assert confirmed.code == 0, (one.at, confirmed.told)

@@ -251,9 +251,10 @@ def real_sites(tmp_path_factory: pytest.TempPathFactory) -> RealSites:
 
 
 @pytest.fixture(scope="session")
-def sizes(real_sites: RealSites) -> dict[str, Size]:
+def sizes(real_sites: RealSites, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Size]:
     """Programmes of three sizes with their sites; all processes of a test run share them."""
-    return sizes_once(real_sites.open.parent.parent / "sizes", real_sites)
+    folder = real_sites.open.parent.parent / "sizes"
+    return sizes_once(folder, real_sites, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

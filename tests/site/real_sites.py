@@ -25,9 +25,8 @@ import pytest
 from generator.cli import main
 from generator.inputs import load, read
 from generator.publication import Answers, outlook, restricted_release, shown
-from tests.once import once, printed_programme, shared
+from tests.once import once, printed_programme, printed_small_programme, shared
 from tests.report.whole import result_pages
-from tests.small_programme import small_programme
 
 FEASIBILITY = Path(__file__).parents[2] / "examples" / "feasibility"
 #: Begins every code, and ends every answer in somebody's own words.
@@ -104,7 +103,7 @@ class Size:
     sites: tuple[Path, ...]
 
 
-def sizes_once(folder: Path, nation: RealSites) -> dict[str, Size]:
+def sizes_once(folder: Path, nation: RealSites, factory: pytest.TempPathFactory) -> dict[str, Size]:
     """Build a trust for all three places and five pairs, beside the nation that stands already."""
     trust, pairs = folder / "trust", folder / "five-pairs"
     sizes = {
@@ -114,7 +113,7 @@ def sizes_once(folder: Path, nation: RealSites) -> dict[str, Size]:
         ),
         "five pairs": Size(pairs / "responses", (pairs / "restricted",)),
     }
-    once(folder, lambda: _build_sizes(folder, nation, sizes))
+    once(folder, lambda: _build_sizes(folder, nation, sizes, factory))
     return sizes
 
 
@@ -144,8 +143,10 @@ def _count_figures(folder: Path, sites: RealSites) -> None:
     (folder / "figures.json").write_text(json.dumps(found), encoding="utf-8")
 
 
-def _build_sizes(folder: Path, nation: RealSites, sizes: dict[str, Size]) -> None:
-    trust = small_programme(folder / "small")
+def _build_sizes(
+    folder: Path, nation: RealSites, sizes: dict[str, Size], factory: pytest.TempPathFactory
+) -> None:
+    trust = printed_small_programme(folder / "small", factory)
     simulated = ("--cohorts", "4", "--pairs", "5-20", "--seed", "bytes", "--organisations", "1")
     _mentoring(trust, "simulate", *simulated, "--output", str(sizes["trust"].responses))
     shutil.copytree(
