@@ -16,7 +16,7 @@ import pytest
 
 from generator.cli import main
 from generator.files import writing
-from tests.crash import KILLED, How, Ran, Stopped, run, stopped, tree
+from tests.crash import KILLED, How, Ran, Stopped, run, run_here, stopped, tree
 from tests.once import once, shared
 from tests.small_programme import small_programme
 
@@ -140,7 +140,10 @@ def holds(
     else:
         assert one.ran.code == KILLED, one.at
     left = [name for name in leftovers(one.home) if not name.startswith(OURS[0])]
-    told = done(one.home, *(again or ["plan"])).told  # any command does; this one reads little
+    # Any command does; this one reads little.
+    ran = run_here(one.home, ["-C", "own", *(again or ["plan"])], environ(one.home))
+    assert ran.code == 0, ran.told
+    told = ran.told
     assert leftovers(one.home) == [], one.at
     assert not left or "interrupted" in told, f"{one.at}: {left} {told}"
     assert outputs(one.home) in ([after] if again else [before, after]), one.at

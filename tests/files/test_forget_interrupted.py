@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash import How, Stopped, run, stopped, tree
+from tests.crash import How, Stopped, run, run_here, stopped, tree
 
 WAYS: tuple[How, ...] = ("kill", "ENOSPC", "EACCES")
 
@@ -52,14 +52,14 @@ def test_forgetting_is_done_as_a_whole_or_not_at_all(home: Path, how: How) -> No
     old, new, said = answers(home), None, set()
     for number, one in enumerate(stopped(home, FORGET, how, EVERY if how == "kill" else None)):
         new = new or _done(one)
-        again = run(one.home, ANY)  # brings the old state back, or has the new one
+        again = run_here(one.home, ANY)  # brings the old state back, or has the new one
         said.update(line for line in again.told.splitlines() if "interrupted" in line)
         left = tree(one.home, "responses")
         assert answers(one.home) in (old, new), (one.at, again.told)
         assert not [name for name in left if "-new-" in name or "-old-" in name], one.at
         if one.how == "kill" and number % 4 == 0:  # both the old state and the new one
-            run(one.home, FORGET)
-            confirmed = run(one.home, ["forget", "K7RM4W08", "--confirm"])
+            run_here(one.home, FORGET)
+            confirmed = run_here(one.home, ["forget", "K7RM4W08", "--confirm"])
             assert confirmed.code == 0, (one.at, confirmed.told)
             assert b"4W08" not in b"".join(tree(one.home, "responses").values()), one.at
     assert old != new
@@ -72,7 +72,7 @@ def test_copies_are_deleted_as_a_whole_or_not_at_all(home: Path, how: How, tmp_p
     shutil.copytree(home, place)
     assert run(place, FORGET).code == 0
     for one in stopped(place, ["forget", "K7RM4W08", "--confirm"], how):
-        run(one.home, ANY)
+        run_here(one.home, ANY)
         copies = [name for name in tree(one.home, "responses") if "forgotten-copies" in name]
         assert len(copies) in (2, 4), one.at  # those of the other person stay
 
