@@ -188,7 +188,7 @@ def response_tables(responses: Path) -> Iterator[tuple[Path, list[str], list[lis
 def _build(folder: Path, sites: RealSites, factory: pytest.TempPathFactory) -> None:
     programme = folder / "programme"
     printed_programme(programme, factory)
-    simulated = ("--cohorts", "6", "--pairs", "9-22", "--seed", "readers")
+    simulated = ("--cohorts", "4", "--pairs", "9-22", "--seed", "readers")
     places = ("--organisations", "3", "--regions", "2")
     _mentoring(programme, "simulate", *simulated, *places, "--output", "responses")
     for path in (programme / "responses").rglob("*follow_up*"):
