@@ -169,7 +169,7 @@ def packs(folder: Path, scale: int) -> None:
     whole = max(100 // scale, 20)
     base = run(python(_WHOLE, str(folder), str(whole)))
     for what, code, count, goal in (
-        ("separate copies", _SEPARATE, 2_000 // scale, "1, and 200 pages/s"),
+        ("separate copies", _SEPARATE, 2_000 // scale, "1, and 400 pages/s"),
         ("one file to print", _TOGETHER_IN_1, 10_000 // scale, "5, under 500 MiB"),
     ):
         ours = run(python(code, str(folder), str(count)))

@@ -1,7 +1,8 @@
 """What makes one printed page another copy's: its symbol, its number and its survey code.
 
-A stamp is the part of a page's drawing that differs between copies. It stands as an artifact,
-which screen readers pass over: they hear the code from the field's own description.
+A stamp is the part of a page's drawing that differs between copies. It is as long for every copy
+as for any other, so that a copy is made by putting bytes in the place of bytes. It stands as an
+artifact, which screen readers pass over: they hear the code from the field's own description.
 """
 
 from __future__ import annotations

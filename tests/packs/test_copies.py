@@ -111,6 +111,7 @@ def test_copies_say_what_is_theirs(mentor: Base) -> None:
             said = [str(t.Alt) for t in document.objects
                     if isinstance(t, pikepdf.Dictionary) and "/Alt" in t]  # fmt: skip
             identifiers.add(bytes(document.trailer.ID[0]))
+            assert not document.check_pdf_syntax()
         assert [one for one in said if code in one] == [f"{mentor.description}, {code}"]
     assert len(identifiers) == MANY
 
