@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from generator.analysis.groups import Group, groups, places
-from generator.analysis.proportion import proportion_interval
 from generator.analysis.reliability import alpha, omega
 from generator.analysis.results import (
     ChangeResult,
     change_results,
+    change_statistics,
     in_order,
     number_frequencies,
     prorated_results,
@@ -227,37 +227,7 @@ def _two_waves(
     subject = AnalysisRow(group.level, group.unit, *result.variable.key)
     n = result.n
     yield subject.row("n", n, n)
-    for statistic, value in _change_statistics(result):
-        if value is not None and n:
-            yield subject.row(statistic, value, n)
+    for statistic, value in change_statistics(result) if n else ():
+        yield subject.row(statistic, value, n)
     if n and len(group.cohorts) > 1 and stratified is not None:
         yield subject.row("p_stratified", stratified, n)
-
-
-def _change_statistics(result: ChangeResult) -> Iterator[tuple[str, float | None]]:
-    nothing = (None, None)
-    low, high = proportion_interval(result.higher, result.n)
-    r_low, r_high = result.rank_biserial_interval or nothing
-    p, p_low, p_high = result.superiority or (None, *nothing)
-    shift = result.shift
-    yield "median_from", result.median_from
-    yield "median_to", result.median_to
-    yield "higher", result.higher
-    yield "same", result.same
-    yield "lower", result.lower
-    yield "higher_low", low
-    yield "higher_high", high
-    yield "p_exact", result.p_exact
-    yield "p_asymptotic", result.p_asymptotic
-    yield "p_holm", result.p_holm
-    yield "rank_biserial", result.rank_biserial
-    yield "rank_biserial_low", r_low
-    yield "rank_biserial_high", r_high
-    yield "superiority", p
-    yield "superiority_low", p_low
-    yield "superiority_high", p_high
-    if shift is not None:
-        yield "shift", shift.shift
-        yield "shift_low", shift.low
-        yield "shift_high", shift.high
-        yield "shift_level", shift.level

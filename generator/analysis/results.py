@@ -19,6 +19,7 @@ from generator.analysis.effect import rank_biserial, rank_biserial_interval, sup
 from generator.analysis.groups import Group, places
 from generator.analysis.hodges_lehmann import Shift, hodges_lehmann
 from generator.analysis.holm import holm
+from generator.analysis.proportion import proportion_interval
 from generator.analysis.scores import PARTS, TOTAL_PRORATED, prorated_from
 from generator.analysis.signed_rank import asymptotic_p, exact_p, stratified_p
 from generator.analysis.summary import Frequencies, Summary, frequencies, size, summarise
@@ -122,6 +123,34 @@ class ChangeResult:
             return found
         points = (found.shift / self.unit, found.low / self.unit, found.high / self.unit)
         return Shift(*points, found.level)
+
+
+def change_statistics(result: ChangeResult) -> Iterator[tuple[str, float]]:
+    """Yield each number of a comparison that there is, by its name in the analysis output."""
+    better, shift = result.superiority, result.shift
+    named: tuple[tuple[str, float | None], ...] = (
+        ("median_from", result.median_from),
+        ("median_to", result.median_to),
+        ("higher", result.higher),
+        ("same", result.same),
+        ("lower", result.lower),
+        *_limits("higher", proportion_interval(result.higher, result.n)),
+        ("p_exact", result.p_exact),
+        ("p_asymptotic", result.p_asymptotic),
+        ("p_holm", result.p_holm),
+        ("rank_biserial", result.rank_biserial),
+        *_limits("rank_biserial", result.rank_biserial_interval),
+        ("superiority", better[0] if better else None),
+        *_limits("superiority", better[1:] if better else None),
+        ("shift", shift.shift if shift else None),
+        *_limits("shift", (shift.low, shift.high) if shift else None),
+        ("shift_level", shift.level if shift else None),
+    )
+    yield from ((name, value) for name, value in named if value is not None)
+
+
+def _limits(name: str, pair: Sequence[float] | None) -> tuple[tuple[str, float], ...]:
+    return ((f"{name}_low", pair[0]), (f"{name}_high", pair[1])) if pair else ()
 
 
 def wave_result(tally: Tally, variable: Variable, group: Group) -> WaveResult:

@@ -18,10 +18,10 @@ import pandas as pd
 from generator.analysis.category_tables import category_table
 from generator.analysis.groups import Group as Subset
 from generator.analysis.groups import places
-from generator.analysis.proportion import proportion_interval
 from generator.analysis.results import (
     ChangeResult,
     change_results,
+    change_statistics,
     in_order,
     number_frequencies,
     wave_result,
@@ -148,9 +148,14 @@ def _of_page(
         change = changes.get(variable.key)
         verdict = _verdict(change) if change is not None else ""
         numbers.extend(_numbers(counted, page, variable, inside, table, verdict))
-        further = _of_change(change) if change is not None else _of_wave(counted, variable, inside)
+        further = change_statistics(change) if change else _of_wave(counted, variable, inside)
+        shown = {category.id for category in variable.categories}  # higher, same, lower
         if table.sum():
-            statistics.extend((page.id, *variable.key, *one) for one in further)
+            statistics.extend(
+                (page.id, *variable.key, name, float(value))
+                for name, value in further
+                if name not in shown
+            )
     return numbers, statistics
 
 
@@ -204,32 +209,6 @@ def _verdict(result: ChangeResult) -> str:
 
 
 Statistic = tuple[str, float]
-
-
-def _of_change(result: ChangeResult) -> Iterator[Statistic]:
-    shift = result.shift
-    named: dict[str, float | None] = {
-        "median_from": result.median_from,
-        "median_to": result.median_to,
-        "p_exact": result.p_exact,
-        "p_asymptotic": result.p_asymptotic,
-        "p_holm": result.p_holm,
-        "rank_biserial": result.rank_biserial,
-    }
-    low, high = proportion_interval(result.higher, result.n)
-    named |= {"higher_low": low, "higher_high": high}
-    for name, pair in (
-        ("rank_biserial", result.rank_biserial_interval),
-        ("superiority", result.superiority[1:] if result.superiority else None),
-    ):
-        if pair is not None:
-            named |= {f"{name}_low": pair[0], f"{name}_high": pair[1]}
-    if result.superiority is not None:
-        named["superiority"] = result.superiority[0]
-    if shift is not None:
-        named |= {"shift": shift.shift, "shift_low": shift.low, "shift_high": shift.high}
-        named["shift_level"] = shift.level
-    yield from ((name, float(value)) for name, value in named.items() if value is not None)
 
 
 def _of_wave(counted: _Counted, variable: Variable, inside: Group) -> Iterator[Statistic]:
