@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 TINY = Path(__file__).parent / "cases" / "tiny" / "instruments"
@@ -69,3 +69,21 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    """One page for all tests that only read: to begin another takes as long as most of them."""
+    context = browser.new_context(reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(window: Page) -> Page:
+    """Return a page as wide as a desk, for somebody who asked for calm and nothing else."""
+    window.set_viewport_size({"width": 1280, "height": 900})
+    window.emulate_media(
+        media="null", color_scheme="null", forced_colors="null", reduced_motion="reduce"
+    )
+    return window

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,9 +15,6 @@ from generator.files.typst_compiler import PrintedForm, render
 from generator.responses.schema import Expected, expected
 from generator.screen.fillable import fillable
 from tests.questionnaire.conftest import EVERY_TYPE, invented_form, invented_programme
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 COHORT = "ward"
 
@@ -52,13 +47,6 @@ def printed(programme: Programme, form: Instrument) -> PrintedForm:
 @pytest.fixture(scope="session")
 def pdf(printed: PrintedForm) -> bytes:
     return fillable(printed.pdf, printed.layout, words_in("en"), invented_programme().id)
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def answers_of(book: Codebook, seed: int) -> dict[str, str]:

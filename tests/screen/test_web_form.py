@@ -81,9 +81,8 @@ def test_what_is_filled_in_and_saved_is_read_again(page, address, books, form, s
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 320])
-def test_nobody_is_shut_out(browser, address, width):
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
+def test_nobody_is_shut_out(page, address, width):
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
     assert axe_faults(page) == []
     page.check('[name="worries"][value="yes"]')
@@ -96,7 +95,6 @@ def test_nobody_is_shut_out(browser, address, width):
     save(page)
     assert axe_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
 
 
 @pytest.mark.browser

@@ -9,7 +9,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
@@ -22,9 +21,6 @@ from generator.report.form_pages import PRINTS, Download, form_pages
 from generator.report.methods import methods_page
 from generator.report.site import GeneratedSite
 from tests.site.real_sites import RealSites, Size, built_once, figures_once, sizes_once
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).parent
 SETTINGS = (HERE.parents[1] / "mkdocs.yml").read_text(encoding="utf-8")
@@ -221,24 +217,6 @@ def address(request: pytest.FixtureRequest, site: Path, served: str) -> Callable
     if request.param == "http":
         return lambda page: served + page
     return lambda page: (site / page).as_uri()
-
-
-@pytest.fixture(scope="session")
-def window(browser: Browser) -> Iterator[Page]:
-    """One page for all tests that only read: to begin another takes as long as most of them."""
-    context = browser.new_context(reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def page(window: Page) -> Page:
-    """Return a page as wide as a desk, for somebody who asked for calm and nothing else."""
-    window.set_viewport_size({"width": 1280, "height": 900})
-    window.emulate_media(
-        media="null", color_scheme="null", forced_colors="null", reduced_motion="reduce"
-    )
-    return window
 
 
 # ---- Real sites, small, built by the command ----
