@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,26 @@ playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 
-def opened(browser: Any, home: Path, width: int = 1100) -> Any:
-    """Open the page from its file; a request, an error or a word on the console is a fault."""
-    tab = browser.new_page(viewport={"width": width, "height": 800})
+@pytest.fixture(scope="module")
+def listened(browser: Any) -> Iterator[Any]:
+    """A page on which a request, an error or a word on the console is a fault."""
+    tab = browser.new_page()
     tab.faults = []
     tab.on("console", lambda said: tab.faults.append(said.text))
     tab.on("pageerror", lambda fault: tab.faults.append(str(fault)))
     tab.on("request", lambda asked: asked.url.startswith(("file:", "blob:"))
            or tab.faults.append(asked.url))  # fmt: skip
     tab.on("dialog", lambda asked: asked.accept())
-    tab.goto((home / "scanned/review/review.html").as_uri())
-    return tab
+    yield tab
+    tab.close()
+
+
+def opened(listened: Any, home: Path, width: int = 1100) -> Any:
+    """Open the page from its file."""
+    listened.set_viewport_size({"width": width, "height": 800})
+    listened.faults.clear()
+    listened.goto((home / "scanned/review/review.html").as_uri())
+    return listened
 
 
 def unsure_pages() -> list[Sheet]:
@@ -72,11 +82,11 @@ def keys_for(tab: Any, sheets: list[Sheet], home: Path) -> None:
     raise AssertionError(head)
 
 
-def test_by_keyboard_alone_and_the_saved_file_finishes_the_run(home: Path, browser: Any) -> None:
+def test_by_keyboard_alone_and_the_saved_file_finishes_the_run(home: Path, listened: Any) -> None:
     sheets = unsure_pages()
     write(home / "april.png", sheets)
     assert run(home) == 1
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     keys_for(tab, sheets, home)
     for _ in range(20):
         if tab.evaluate("document.activeElement.id") == "save":
@@ -88,7 +98,6 @@ def test_by_keyboard_alone_and_the_saved_file_finishes_the_run(home: Path, brows
     assert coming.value.suggested_filename == "decisions.json"
     assert "Saved" in tab.locator("#told").inner_text()
     assert tab.faults == []
-    tab.close()
     assert run(home, "--decisions", "decisions.json") == 0
     [row] = rows(home / "scanned/mentor_before-scan.csv")
     assert (row["respondent"], row["grasp"], row["sureness_tea"], row["sureness_cake"]) == (
@@ -98,12 +107,12 @@ def test_by_keyboard_alone_and_the_saved_file_finishes_the_run(home: Path, brows
 
 
 def test_rows_that_seem_blank_can_be_picked_out_and_all_can_be_undone(
-    home: Path, browser: Any
+    home: Path, listened: Any
 ) -> None:
     sheets = [Sheet(page(1, copy="AAAA", code="K7RM4WDX")), full(2, copy="AAAA", code="K7RM4WDX")]
     write(home / "april.png", sheets)
     run(home)
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     told = tab.locator("#told")
     before = told.inner_text()
     tab.keyboard.press("Tab")
@@ -118,11 +127,10 @@ def test_rows_that_seem_blank_can_be_picked_out_and_all_can_be_undone(
     tab.locator("#text summary").click()
     playwright.expect(tab.locator("#copy")).not_to_have_value("")
     assert json.loads(tab.locator("#copy").input_value())["decisions"] == []
-    tab.close()
 
 
 def test_any_page_or_copy_can_be_set_aside_by_one_key_and_that_is_undone(
-    home: Path, browser: Any
+    home: Path, listened: Any
 ) -> None:
     code = "K7RM4WDX"
     sheets = [Sheet(page(1, copy="A", code=code), full(1).says, frozenset({"grasp"})),
@@ -130,7 +138,7 @@ def test_any_page_or_copy_can_be_set_aside_by_one_key_and_that_is_undone(
               visit()]  # fmt: skip
     write(home / "april.png", sheets)
     run(home)
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     told, head = tab.locator("#told"), tab.locator("#task h2")
     before = told.inner_text()
     assert head.inner_text().startswith("An answer to decide")
@@ -150,7 +158,6 @@ def test_any_page_or_copy_can_be_set_aside_by_one_key_and_that_is_undone(
         tab.locator("#save").click()
     coming.value.save_as(home / "decisions.json")
     assert tab.faults == []
-    tab.close()
     assert run(home, "--decisions", "decisions.json") == 0
     assert not (home / "scanned/mentor_before-scan.csv").exists()
     assert len(rows(home / "scanned/visit-scan.csv")) == 1
@@ -163,7 +170,7 @@ def test_any_page_or_copy_can_be_set_aside_by_one_key_and_that_is_undone(
      ("held_on", ["31.1.2027", "2027-02-30", "May"], "31/01/2027", "31/01/2027")],
 )  # fmt: skip
 def test_what_is_typed_is_checked_at_enter(
-    home: Path, browser: Any, item: str, wrong: list[str], right: str, kept: str
+    home: Path, listened: Any, item: str, wrong: list[str], right: str, kept: str
 ) -> None:
     programme = home / "instruments/programme.yml"
     text = programme.read_text("utf-8")
@@ -173,7 +180,7 @@ def test_what_is_typed_is_checked_at_enter(
     run(home)
     tasks = review_data(home)["tasks"]
     place = next(n for n, task in enumerate(tasks) if task["key"][2] == item)
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     for _ in range(place):
         if f"({place + 1} of" not in tab.locator("#task h2").inner_text():
             tab.locator("#on").click()
@@ -191,13 +198,12 @@ def test_what_is_typed_is_checked_at_enter(
     [entry] = json.loads(tab.locator("#copy").input_value())["decisions"]
     assert (entry["item"], entry["answer"]) == (item, kept)
     assert tab.faults == []
-    tab.close()
 
 
-def test_keys_work_where_something_is_typed(home: Path, browser: Any) -> None:
+def test_keys_work_where_something_is_typed(home: Path, listened: Any) -> None:
     write(home / "april.png", [*all_pages(copy="AAAA"), visit()])
     run(home)
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     head, told = tab.locator("#task h2"), tab.locator("#told")
     first = head.inner_text()
     assert first.startswith("A code to type")
@@ -223,25 +229,23 @@ def test_keys_work_where_something_is_typed(home: Path, browser: Any) -> None:
     tab.keyboard.press("Alt+s")
     assert not told.inner_text().startswith("0 of")
     assert tab.faults == []
-    tab.close()
 
 
-def test_a_page_that_is_shown_whole_has_its_buttons_beside(home: Path, browser: Any) -> None:
+def test_a_page_that_is_shown_whole_has_its_buttons_beside(home: Path, listened: Any) -> None:
     refused = Sheet(page(1, key=VISIT), refused="Too faint.", mark=6)
     write(home / "april.png", [refused, full(1, copy="CCCC")])
     run(home)
     for shown in (home / "scanned/review/pages").rglob("page.png"):
         Image.new("L", (1000, 1400), 200).save(shown)
-    tab = opened(browser, home, 1280)
+    tab = opened(listened, home, 1280)
     tab.wait_for_function("document.querySelector('#task img').naturalHeight > 1000")
     for button in tab.locator("#task .beside button").all():
         box = button.bounding_box()
         assert box["y"] + box["height"] <= 800
-    tab.close()
 
 
 def test_console_and_page_count_alike_and_files_are_numbered(
-    home: Path, browser: Any, capsys: pytest.CaptureFixture[str]
+    home: Path, listened: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sheets = unsure_pages()
     write(home / "april.png", sheets)
@@ -251,7 +255,7 @@ def test_console_and_page_count_alike_and_files_are_numbered(
         if run(home, *more) == 0:
             break
         counted = re.search(r"^(\d+) to decide", capsys.readouterr().err, re.MULTILINE)
-        tab = opened(browser, home)
+        tab = opened(listened, home)
         assert f"{counted[1]} to decide" in tab.locator("#told").inner_text()
         named(tab, sheets, home)
         if number == 1:
@@ -262,7 +266,6 @@ def test_console_and_page_count_alike_and_files_are_numbered(
         assert name == ("decisions.json" if number == 1 else f"decisions-{number}.json")
         coming.value.save_as(home / name)
         more = ["--decisions", name]
-        tab.close()
     assert number > 2
     assert len(rows(home / "scanned/visit-scan.csv")) == 1  # the named page is blank
 
@@ -275,17 +278,16 @@ def named(tab: Any, sheets: list[Sheet], home: Path) -> None:
     keys_for(tab, sheets, home)
 
 
-def test_saved_decisions_can_be_loaded_to_go_on(home: Path, browser: Any) -> None:
+def test_saved_decisions_can_be_loaded_to_go_on(home: Path, listened: Any) -> None:
     write(home / "april.png", all_pages())
     run(home)
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     tab.keyboard.type("K7RM4WDX")
     tab.keyboard.press("Enter")
     with tab.expect_download() as coming:
         tab.locator("#save").click()
     coming.value.save_as(home / "half.json")
-    tab.close()
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     assert tab.locator("#told").inner_text().startswith("0 of")
     tab.locator("#help summary").click()
     tab.locator("#load").set_input_files(home / "half.json")
@@ -294,24 +296,22 @@ def test_saved_decisions_can_be_loaded_to_go_on(home: Path, browser: Any) -> Non
     (home / "other.json").write_text('{"format": 1, "decisions": [{"picture": 7}]}', "utf-8")
     tab.locator("#load").set_input_files(home / "other.json")
     playwright.expect(tab.locator("#told")).to_contain_text("no decisions")
-    tab.close()
 
 
-def test_single_keys_can_be_switched_off(home: Path, browser: Any) -> None:
+def test_single_keys_can_be_switched_off(home: Path, listened: Any) -> None:
     sheets = [Sheet(page(1, copy="A", code="K7RM4WDX"), full(1).says, frozenset({"grasp"}))]
     write(home / "april.png", sheets)
     run(home)
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     tab.locator("#help summary").click()
     tab.locator("#keys").uncheck()
     tab.locator("#task h2").focus()
     tab.keyboard.press("1")
     assert tab.locator("#told").inner_text().startswith("0 of")
-    tab.close()
 
 
 @pytest.mark.parametrize("width", [1100, 320])
-def test_every_kind_of_task_reads_well_for_everybody(home: Path, browser: Any, width: int) -> None:
+def test_every_kind_of_task_reads_well_for_everybody(home: Path, listened: Any, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     sheets = [*unsure_pages(), *all_pages(mark=3), full(1, copy="BBBB", mark=4),
               full(1, copy="BBBB", mark=5), full(1, copy="CCCC", mark=7),
@@ -321,7 +321,7 @@ def test_every_kind_of_task_reads_well_for_everybody(home: Path, browser: Any, w
     run(home)
     kinds = {task["kind"] for task in review_data(home)["tasks"]}
     assert kinds == {"page", "same", "code", "lost", "doubt", "blank", "writing"}
-    tab = opened(browser, home, width)
+    tab = opened(listened, home, width)
     seen = set()
     for _ in range(len(review_data(home)["tasks"]) + 1):
         head = tab.locator("#task h2").inner_text().split(" (")[0]
@@ -333,15 +333,13 @@ def test_every_kind_of_task_reads_well_for_everybody(home: Path, browser: Any, w
         tab.locator("#on").click()
     assert len(seen) >= 7
     assert tab.faults == []
-    tab.close()
 
 
-def test_a_changed_script_does_not_run(home: Path, browser: Any) -> None:
+def test_a_changed_script_does_not_run(home: Path, listened: Any) -> None:
     write(home / "april.png", all_pages())
     run(home)
     path = home / "scanned/review/review.html"
     path.write_text(path.read_text("utf-8").replace('"use strict";', '"use strict"; 1;'), "utf-8")
-    tab = opened(browser, home)
+    tab = opened(listened, home)
     assert tab.locator("#task").inner_text() == ""
     assert any("Content Security Policy" in fault for fault in tab.faults)
-    tab.close()
