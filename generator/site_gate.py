@@ -113,6 +113,7 @@ def leaks(
     from generator.files.leak_places import told
     from generator.files.leak_scan import scan_site
 
+    progress.on("Preparing the search for answers")
     try:
         secrets, noted = wanted() if wanted else _wanted(folder, choices, None)
         note_read(noted)
@@ -153,7 +154,6 @@ def _wanted(folder: Path, choices: Choices, found: Responses | None) -> Wanted:
         return None, noted
     titles += [category.label for category in SUGGESTED]  # "Not enough time" is an answer, too
     public = "\n".join([*titles, *programme_folder.read_definitions(folder, []).values()])
-    progress.on("Preparing the search for answers")
     return secrets(codes, texts | {PRIVATE}, public=public), noted
 
 

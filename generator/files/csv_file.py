@@ -5,10 +5,10 @@ start, or the older cp1252; with commas, or with semicolons where the system's
 language asks for that. A file must be one or the other throughout: a mixture
 means that two files were pasted together, and letters would be lost.
 
-What certainly means nothing is taken off: signs that nobody sees, rows without
-an answer, and empty cells at the end of a row may be
-there or not. The text is made line by line, so that no file stands in memory
-more than once.
+What certainly means nothing is taken off: signs that nobody sees, a first line
+that only says how columns are separated, a sign for the end of the file, rows
+without an answer, and empty cells at the end of a row may be there or not. The
+text is made line by line, so that no file stands in memory more than once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_COLUMNS = 2_000
 Lined = Iterator[tuple[int, list[str]]]
 
 _BOM = b"\xef\xbb\xbf"
-_ANYTHING = re.compile(rb"[^\xef\xbb\xbf \t\r\n,;\0]")
+_ANYTHING = re.compile(rb"[^\xef\xbb\xbf \t\r\n,;\0\x1a]")
 #: Letters of European languages as UTF-8 writes them. Read as cp1252 they would be a capital
 #: such as Â, Ã or â before a sign, which no language writes.
 _UTF8_LETTER = re.compile(
@@ -39,6 +39,10 @@ _UTF8_LETTER = re.compile(
 )
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _OTHERS = "\t|:~"
+#: A first line with which Excel is told how columns are separated.
+_SEPARATED_BY = re.compile(r'"?sep=([,;|\t])"?[\s,;]*', re.IGNORECASE)
+#: What some systems write after the last line.
+_END = re.compile(rb"(?:\x1a[\r\n]*)+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,15 @@ class Decoded:
     def rows(self, shown: str) -> Lined:
         """Yield each row with the line at which it begins.
 
-        Raises RefusedError where a quotation mark does not fit, or a cell is endless.
+        A first line that says how columns are separated is none. Raises RefusedError where a
+        quotation mark does not fit, or a cell is endless.
         """
         records = csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
         line = 1
         try:
             for row in records:
-                yield line, row
+                if line > 1 or not _SEPARATED_BY.fullmatch(self.delimiter.join(row)):
+                    yield line, row
                 line = records.line_num + 1
         except csv.Error as error:
             raise RefusedError([_broken(shown, line, error)]) from error
@@ -82,6 +88,7 @@ def decode(content: bytes, shown: str) -> Decoded:
         fault = "Not plain CSV: it holds NUL bytes, as 'Unicode text' (UTF-16) does."
         remedy = "Save it as 'CSV UTF-8' (comma delimited)."
         raise _refused(shown, "wrong-encoding", fault, remedy)
+    content = _END.sub(b"", content)
     decoded = Decoded(content, _encoding(content, shown))
     return replace(decoded, delimiter=_delimiter(decoded.lines()))
 
@@ -100,8 +107,10 @@ def _encoding(content: bytes, shown: str) -> str:
 
 
 def _delimiter(lines: Iterable[str]) -> str:
-    """Return comma or semicolon, whichever the heading holds more of outside quotes."""
+    """Return what the first line says, or comma or semicolon: what it holds more of."""
     first = next((line for line in lines if line.strip(" \t\r\n,;")), "")
+    if said := _SEPARATED_BY.fullmatch(first):
+        return said[1]
     bare = re.sub(r'"[^"]*"', "", first)
     # Names at the heads of a matrix may have a comma each, so that an equal number is enough.
     return ";" if ";" in bare and bare.count(";") >= bare.count(",") else ","

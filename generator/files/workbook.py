@@ -54,6 +54,11 @@ _MERGED = (
     "Cells are merged here: only the first holds a value, the others would count as empty.",
     "Undo the merging (Home, Merge) and type each row's own answer.",
 )
+_COMMENTS = (
+    "comments",
+    "The workbook holds comments or notes. Only what is typed into cells is read.",
+    "If they say something, type that: -99 for what cannot be read, for example.",
+)
 _ERROR = ("error-cell", "The cell holds a spreadsheet's error.", "Type the answer, or empty it.")
 
 
@@ -70,6 +75,8 @@ def read_workbook(content: bytes, shown: str, found: list[Problem]) -> tuple[Tab
         for title, state, rows in _opened(content, shown, found)
         for table in _table(rows, title, state, shown, found)
     )
+    if any(table.words and table.blocks for table in tables) and _has_comments(content):
+        found.append(Problem(SourceLine(shown), *_COMMENTS, "warning"))
     if not tables and len(found) == before:
         fault, remedy = "The workbook is empty.", "Delete it, or save it with its rows."
         raise RefusedError([*found, Problem(SourceLine(shown), "empty-file", fault, remedy)])
@@ -162,8 +169,19 @@ def _part_faults(archive: zipfile.ZipFile, where: SourceLine) -> Iterator[Proble
         fault = "This is a zip file, but not an Excel workbook."
         yield Problem(where, "wrong-content", fault, "Save the table as .xlsx or .csv.")
         return
-    if any(_has_document_type(archive, part) for part in parts):
+    main = next(part for part in parts if part.filename.lower() == "xl/workbook.xml")
+    if b"http://purl.oclc.org/ooxml/" in archive.read(main)[:4096]:
+        fault = "The workbook is saved as 'Strict Open XML', which is not read."
+        remedy = "Save it as 'Excel workbook (.xlsx)', without the word Strict (File, Save as)."
+        yield Problem(where, "other-format", fault, remedy)
+    elif any(_has_document_type(archive, part) for part in parts):
         yield _unreadable(where.path)
+
+
+def _has_comments(content: bytes) -> bool:
+    """Return True where a workbook holds comments on cells, of the old or the new kind."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return any("comments" in name.lower() for name in archive.namelist())
 
 
 def _has_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

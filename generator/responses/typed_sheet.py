@@ -11,6 +11,7 @@ says so, since that may have been meant to say something.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -27,7 +28,7 @@ from generator.definitions.problem import Problem
 from generator.definitions.translations import PLACE
 from generator.responses.fault_log import FaultLog
 from generator.responses.schema import Expected, Form
-from generator.responses.spelling import without_gaps
+from generator.responses.spelling import UNLINKED, without_gaps
 from generator.responses.table import Block, CellFault, Table
 
 Cells = Sequence[str]
@@ -38,6 +39,9 @@ NUMBERED = "Number that you wrote on the form"
 MARKS = (OWN_HEADINGS["respondent"], NUMBERED)
 #: Columns that may be filled before anything is typed: alone they make no row.
 PREFILLED = ("cohort", "instrument", "version", "mode", "language")
+#: So many codes that count upwards are told, as dragging a cell down makes them.
+COUNTING = 3
+_COUNTED = re.compile(r"(.*?)(\d+)")
 #: What a row of sums, or of examples, has in place of a survey code.
 NO_PEOPLE = frozenset(("total", "totals", "subtotal", "sum", "mean", "average", "example"))
 
@@ -240,7 +244,7 @@ def check_headings(findings: FaultLog, form: Form, expected: Expected) -> None:
 
 
 def check_typed_rows(columns: Mapping[str, Cells], form: Form, findings: FaultLog) -> None:
-    """Find rows that are no person's, and warn of those without an answer."""
+    """Find rows that are no person's; warn of those without an answer, or with a dragged code."""
     codes = [without_gaps(cell) for cell in columns["respondent"]]
     index = findings.table.header.index("respondent")
     for row, code in enumerate(codes):
@@ -252,3 +256,26 @@ def check_typed_rows(columns: Mapping[str, Cells], form: Form, findings: FaultLo
     blank = [row for row in range(len(codes)) if not any(cells[row].strip() for cells in answers)]
     remedy = "Right for a form that came back blank; else empty what was filled down."
     findings.note("no-answers", index, blank, "A code and no answer", remedy)
+    if form.codebook.kind == "linked":
+        remedy = "Dragging a cell down does that. Compare them with the paper forms."
+        findings.note("counting-codes", index, counting(codes), "Codes count upwards", remedy)
+
+
+def counting(codes: Sequence[str]) -> list[int]:
+    """Return the places of codes that count upwards, as filling down makes them.
+
+    >>> counting(["K7RM4WDX", "A12", "A13", "A14", "UNLINKED-001"])
+    [1, 2, 3]
+    """
+    found: list[int] = []
+    run: list[int] = []
+    before = None
+    for place, code in enumerate([*codes, ""]):
+        parts = _COUNTED.fullmatch(code) if not code.startswith(UNLINKED) else None
+        here = (parts[1], int(parts[2])) if parts else None
+        if not before or here != (before[0], before[1] + 1):
+            found += run if len(run) >= COUNTING else []
+            run = []
+        run.append(place)
+        before = here
+    return found

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -231,6 +232,10 @@ def own_notes(book: Workbook) -> None:
     sheet.cell(3, end).value = "two boxes ticked"
 
 
+def comment(book: Workbook) -> None:
+    book[FORM].cell(3, 3).comment = Comment("two boxes ticked", "AB")
+
+
 def fill_down(book: Workbook) -> None:
     for line in range(3, 8):
         book[FORM].cell(line, 1).value = f"K7RM{line:03}"
@@ -263,7 +268,9 @@ BREAKS: dict[str, tuple[Callable[[Workbook], None], list[str]]] = {
     "misnamed": (rename("visit"), ["visit!A1: sheet-name: The sheet is called 'visit', but"]),
     "gaps": (blank_rows, []),
     "notes": (own_notes, ["unknown-column: There is a value in a column without a name."]),
+    "comment": (comment, ["typed.xlsx:1:1: comments: warning: The workbook holds comments"]),
     "filled down": (fill_down, [
+        f"{FORM}!A3: counting-codes: warning: Codes count upwards: 5 rows",
         f"{FORM}!A6: no-answers: warning: A code and no answer: 2 rows",
         f"{FORM}!B6: unknown-cohort", f"{FORM}!B7: unknown-cohort"]),
     "total": (total_row, [

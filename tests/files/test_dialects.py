@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import datetime
+import io
 import tracemalloc
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,12 @@ PLAIN = [FIRST.split(","), SECOND.split(",")]
 SAME = {
     "short rows": csv(HEADER, FIRST, SECOND.rstrip(",")),
     "long empty rows": csv(HEADER, f"{FIRST},,,", f"{SECOND},,"),
+    "sep=;": csv("sep=;", *(line.replace(",", ";") for line in (HEADER, FIRST, SECOND))),
+    "sep=,": csv("sep=,", HEADER, FIRST, SECOND),
+    "sep=tab": csv("sep=\t", *(line.replace(",", "\t") for line in (HEADER, FIRST, SECOND))),
+    "sep, filled up": csv("sep=,,,,,", HEADER, FIRST, SECOND),
+    "end of file": csv(HEADER, FIRST, SECOND) + b"\x1a",
+    "end on a line": csv(HEADER, FIRST, SECOND) + b"\x1a\r\n",
     "blank rows": csv("", ",,,,,", HEADER, "", FIRST, ",,,,,", "", SECOND, ",,,,,"),
     "two marks": b"\xef\xbb\xbf\xef\xbb\xbf" + csv(HEADER, FIRST, SECOND),
     "mark within": csv(HEADER.replace(",cohort", ",\ufeffcohort"), FIRST, SECOND),
@@ -70,7 +78,7 @@ def test_whatever_the_way_a_code_is_forgotten(way: str, folder: Path) -> None:
     assert [row[:6] for row in rows] == PLAIN[1:]
 
 
-@pytest.mark.parametrize("above", ["Ward 7 responses", "Ward 7, spring,,,,", "sep=,"])
+@pytest.mark.parametrize("above", ["Ward 7 responses", "Ward 7, spring,,,,"])
 def test_a_row_above_the_heading_is_refused(above: str, folder: Path, lines: Lines) -> None:
     (folder / "a.csv").write_bytes(csv(above, HEADER, FIRST))
     (told,) = lines()
@@ -166,6 +174,30 @@ def test_odd_letters_of_a_workbook() -> None:
     given = book(["respondent", "text"], ["B01", "fine – café"], ["B02", "itâ€™s Ynys MÃ´n"])
     assert [line.split(" is what")[0] for line in table(given, ".xlsx")[2]] == [
         "a.xlsx:Sheet!B3: odd-letters: warning: Letters look wrong here: 'itâ€™s'"
+    ]
+
+
+def test_a_strict_workbook_is_called_so() -> None:
+    plain = io.BytesIO(book(VISIT, ["V1", "tea-1", "visit", "1.1.0", 5]))
+    strict = io.BytesIO()
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(strict, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name,
+                old.read(name)
+                .replace(
+                    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                    b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+                )
+                .replace(
+                    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                    b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+                ),
+            )
+    parsed = outcome(tables_of, strict.getvalue(), "a.xlsx", ".xlsx")
+    assert not parsed.value
+    assert [format_problem(problem) for problem in parsed.problems] == [
+        "a.xlsx:1:1: other-format: The workbook is saved as 'Strict Open XML', which is not read. Save it as 'Excel workbook (.xlsx)', without the word Strict (File, Save as)."
     ]
 
 
