@@ -51,7 +51,7 @@ Counts = tuple[int, ...]
 
 
 def rounded(counts: Sequence[int], secret: int, base: int = BASE) -> Counts:
-    """Random rounding of a table as a whole, as open pages print it.
+    """Random rounding of a table.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ def spread(tables: Sequence[tuple[int, int, int]]) -> float:
 
 
 def margin(tables: Sequence[tuple[int, int, int]]) -> float:
-    """Margin of a printed number of people: how far rounding may have moved it.
+    """Margin of a number of people.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def margin(tables: Sequence[tuple[int, int, int]]) -> float:
 def open_verdict(
     higher: float, lower: float, people: int, tables: Sequence[tuple[int, int, int]]
 ) -> Verdict:
-    """Verdict of an open page, from published numbers alone.
+    """Verdict on open pages.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def open_verdict(
 
 
 def exact_verdict(p: float | None, balance: float | None, differing: int) -> Verdict:
-    """Verdict of a restricted page, from the exact signed-rank test.
+    """Verdict on restricted pages.
 
     Parameters
     ----------
