@@ -21,6 +21,7 @@ from tests.scan.test_scan_command import review_data, saved
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX does it")
 SCAN = ["-C", "own", "scan", "april.pdf", "--output", "scanned"]
+DECIDED = [*SCAN, "--decisions", "decisions.json"]
 FINAL = ("mentor_before-scan.csv", "sources.csv", "pages.csv", "review/review.html")
 
 
@@ -56,19 +57,26 @@ def finished(home: Path) -> dict[str, bytes]:
     return {name: content for name, content in found.items() if name in FINAL}
 
 
-@pytest.mark.parametrize("how", ["kill", "ENOSPC"])
-def test_all_of_it_stands_or_nothing_and_the_next_run_goes_on(decided: Path, how: How) -> None:
-    command = [*SCAN, "--decisions", "decisions.json"]
-    whole = decided.parent / f"whole-{how}" / "home"
-    shutil.copytree(decided, whole)
-    done = run(whole, command, environ=environ(whole))
+@pytest.fixture(scope="module")
+def whole(decided: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """What an undisturbed run makes, and its calls."""
+    home = decided.parent / "whole" / "home"
+    shutil.copytree(decided, home)
+    done = run(home, DECIDED, environ=environ(home))
     assert done.code == 0, done.told
-    wanted = finished(whole)
+    return finished(home), done.calls
+
+
+@pytest.mark.parametrize("how", ["kill", "ENOSPC"])
+def test_all_of_it_stands_or_nothing_and_the_next_run_goes_on(
+    decided: Path, whole: tuple[dict[str, bytes], tuple[str, ...]], how: How
+) -> None:
+    wanted, calls = whole
     assert set(wanted) == set(FINAL)
-    for one in stopped(decided, command, how, 4, environ=environ):
+    for one in stopped(decided, DECIDED, how, 4, environ=environ, calls=calls):
         assert finished(one.home) in ({}, wanted), one.at
         assert one.ran.code == KILLED if how == "kill" else one.ran.code in (0, 1), one.at
-        again = run(one.home, command, environ=environ(one.home))
+        again = run(one.home, DECIDED, environ=environ(one.home))
         assert again.code == 0, (one.at, again.told)
         assert finished(one.home) == wanted, one.at
         assert not [name for name in tree(one.home / "own/scanned") if "-new-" in name], one.at

@@ -194,7 +194,7 @@ def test_no_other_host_and_nothing_against_the_policy(
     page.add_init_script(LISTEN)
     served = {"open": open_served, "restricted": restricted_served}
     starts = ["data:", *([real_sites.open.parent.as_uri()] if way == "file" else served.values())]
-    for name in FURTHER:
+    for name in FURTHER if way == "http" else ("start", "form", "programme", "missing"):
         file = real_sites.path(name).as_uri()
         base = served[real_sites.audience(name)]
         page.goto(file if way == "file" else base + real_sites.address(name))
@@ -204,7 +204,7 @@ def test_no_other_host_and_nothing_against_the_policy(
             page.get_by_label("Search this site").press_sequentially("confidence")
             page.locator(".md-search-result__meta", has_text="pages found").wait_for()
         assert page.evaluate("window.reports") == [], name
-    assert len(asked) > 3 * len(FURTHER)
+    assert len(asked) > 20
     assert [url for url in asked if not url.startswith(tuple(starts))] == []
     assert said == []
     context.close()
