@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, get_args
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from generator.definitions.suggest import plural
 from generator.disclosure.groups import IN_WORDS
@@ -30,6 +30,11 @@ TOGETHER = "A cohort that is too small to be shown on its own is shown together 
 EXPLAINED = f"{IN_WORDS} This depends on how many people answered, never on what they answered."
 #: How a cohort is shown.
 Standing = Literal["alone", "pool", "larger"]
+SHOWN: Mapping[Standing, str] = {
+    "alone": "shown alone",
+    "pool": "shown together with others",
+    "larger": "only in a larger group",
+}
 #: A letter with the entries below it.
 Part = tuple[str, tuple[Entry, ...]]
 
@@ -232,9 +237,8 @@ def _covered_by(shared: Outline) -> str:
     regions = {one.region for one in cohorts if one.region}
     where = f" in {number(len(regions))} regions" if len(regions) > 1 else ""
     found = Counter(standing(shared, cohort.id) for cohort in cohorts)
-    alone, pool, larger = (number(found[one]) for one in get_args(Standing))
+    shown = [f"{number(found[one])} {how}" for one, how in SHOWN.items() if found[one]]
     return (
         f"{plural(places, 'organisation')} {'takes' if places == 1 else 'take'} part{where}, with "
-        f"{plural(len(cohorts), 'cohort')}: {alone} shown on their own, {pool} in named pools and "
-        f"{larger} only in a larger group."
+        f"{plural(len(cohorts), 'cohort')}: {', '.join(shown)}."
     )

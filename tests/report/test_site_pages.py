@@ -125,8 +125,7 @@ def test_a_cohort_that_nobody_answered_in_is_shown_in_the_whole() -> None:
 def test_the_index_says_how_many_take_part_and_how_they_are_shown() -> None:
     said = words_of(index_page(shared(releases.trust((15, 25)))))
     assert (
-        "2 organisations take part, with 5 cohorts: 3 shown on their own, 2 in named pools "
-        "and 0 only in a larger group."
+        "2 organisations take part, with 5 cohorts: 3 shown alone, 2 shown together with others."
     ) in said
     told = "a cohort with enough people may be shown together with a small one"
     assert told in said, "the rule promises no cohort a page of its own"
