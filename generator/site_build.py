@@ -108,20 +108,19 @@ def build(folder: Path, choices: Choices, target: Path | None, found: list[Probl
     refuse(found)
     _refuse_older_ledger(target, choices, made.facts)
     progress.on("Writing pages")
-    report = build_site(
-        folder,
-        made.site,
-        target,
-        private=choices.kind != "open",
-        keep_out=programme_folder.private_folders(choices.responses),
-        gate=gate(folder, choices, made.inputs, made.site.files, made.responses),
-        name=made.name,
-        code=programme_folder.fingerprint(CODE),
-    )
-    found += report.problems
-    if not report.written:
-        raise RefusedError(found)
-    return Built(target.as_posix(), choices.kind, report.pages, report.size / 1e6, made.facts)
+    with carrying(found):
+        site = build_site(
+            folder,
+            made.site,
+            target,
+            private=choices.kind != "open",
+            keep_out=programme_folder.private_folders(choices.responses),
+            gate=gate(folder, choices, made.inputs, made.site.files, made.responses),
+            name=made.name,
+            code=programme_folder.fingerprint(CODE),
+        )
+    found += site.warnings
+    return Built(target.as_posix(), choices.kind, site.pages, site.size / 1e6, made.facts)
 
 
 def _refuse_older_ledger(target: Path, choices: Choices, facts: Mapping[str, Any]) -> None:

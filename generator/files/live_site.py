@@ -16,7 +16,7 @@ from typing import Any
 
 from mkdocs import livereload
 
-from generator.definitions.problem import Problem, RefusedError, SourceLine
+from generator.definitions.problem import Problem, RefusedError, SourceLine, carrying
 from generator.definitions.templates import macro
 from generator.files import progress
 from generator.files.site import SitePages, build_site
@@ -171,13 +171,14 @@ def _build(folder: Path, make: Make, root: Path) -> tuple[Problem, ...]:
     """Build the site; with errors it stays as it was."""
     found: list[Problem] = []
     try:
-        made = make(found)
+        with carrying(found):
+            made = make(found)
+            progress.on("")
+            return (*found, *build_site(folder, made, root, strict=False).warnings)
     except RefusedError as refused:
         return refused.problems
     finally:
         progress.on("")
-    report = build_site(folder, made, root, strict=False)
-    return (*found, *report.problems)
 
 
 def _not_found(root: Path) -> bytes | None:

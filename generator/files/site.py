@@ -27,6 +27,7 @@ from generator.definitions.problem import (
     SourceLine,
     format_problem,
     in_reading_order,
+    refuse,
 )
 from generator.files import standing_site
 from generator.files.author_pages import settings_problem
@@ -67,19 +68,13 @@ class SitePages(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteReport:
-    """What a build did: whether the site was put in place, its size, and every problem."""
+class Site:
+    """A site that was put in place: its pages and bytes, and what was warned of."""
 
     folder: Path
-    written: bool
-    pages: int = 0
-    size: int = 0
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that kept the site from being put in place."""
-        return tuple(p for p in self.problems if p.severity == "error")
+    pages: int
+    size: int
+    warnings: tuple[Problem, ...] = ()
 
 
 class SiteRefusedError(PluginError):
@@ -107,55 +102,40 @@ def build_site(
     gate: Callable[[Path], Sequence[Problem]] = lambda finished: (),
     name: str = "",
     code: str = "",
-) -> SiteReport:
+) -> Site:
     """Build a programme's site and put it in place of ``site_dir``.
 
     ``folder`` holds mkdocs.yml; ``keep_out`` are further folders (responses)
     that the site must neither hold nor lie in. With ``strict`` a warning of
-    the site engine keeps the old site in place. A ``private`` site can be
-    opened by its owner alone. ``gate`` looks at the finished
-    folder before anybody else can; any problem that it finds does the same.
+    the site engine is an error. A ``private`` site can be opened by its owner
+    alone. ``gate`` looks at the finished folder before anybody else can.
     Where what was generated has a ``name`` and what made it a ``code``, what
     stands as it would be written again is taken over, and the gate looks at it.
-    Never raises for a mistake in the sources: the report's ``errors`` say what
-    it was.
+    Raises RefusedError, with the old site in place, where anything is wrong.
     """
     site_dir = site_dir.resolve()
-    refused = site_dir_problems(folder, site_dir, keep_out)
-    if refused:
-        return SiteReport(site_dir, written=False, problems=refused)
+    refuse(site_dir_problems(folder, site_dir, keep_out))
     # What is private gets its rights anew.
     known = name and not private and not generated.languages
     shared = standing_site.reads(folder, code) if known else ""
     before = StandingSite(folder, site_dir, shared, name) if shared else None
     if before is not None and before.stands():
-        return _report(site_dir, site_dir, tuple(gate(site_dir)))
+        refuse(gate(site_dir))
+        return _measured(site_dir, site_dir, ())
     try:
         with new_folder(site_dir, 0o700 if private else 0o755) as fresh:
             with owners_alone() if private else nullcontext():
                 problems = _run_engines(folder, generated, fresh, before, strict=strict)
-            if not any(problem.severity == "error" for problem in problems):
-                problems = (*problems, *gate(fresh))
-            report = _report(site_dir, fresh, problems)
-            if not report.written:
-                raise _NotWrittenError(report)
-    except _NotWrittenError as kept:
-        return kept.report
+            refuse(problems)
+            refuse((*problems, *gate(fresh)))
+            made = _measured(site_dir, fresh, problems)
     except OSError as error:
         if Path(error.filename or ".") not in (site_dir, *site_dir.parents):
             raise
-        return SiteReport(site_dir, written=False, problems=(_no_place(site_dir, error),))
+        raise RefusedError([_no_place(site_dir, error)]) from error
     if before is not None:
         before.remember()
-    return report
-
-
-class _NotWrittenError(Exception):
-    """Keeps a faulty site from being put in place."""
-
-    def __init__(self, report: SiteReport) -> None:
-        super().__init__()
-        self.report = report
+    return made
 
 
 def _no_place(site_dir: Path, error: OSError) -> Problem:
@@ -167,15 +147,10 @@ def _no_place(site_dir: Path, error: OSError) -> Problem:
     )
 
 
-def _report(site_dir: Path, fresh: Path, problems: tuple[Problem, ...]) -> SiteReport:
+def _measured(site_dir: Path, fresh: Path, warnings: tuple[Problem, ...]) -> Site:
     made = [path for path in fresh.rglob("*") if path.is_file()]
-    return SiteReport(
-        site_dir,
-        written=not any(problem.severity == "error" for problem in problems),
-        pages=sum(path.suffix == ".html" for path in made),
-        size=sum(path.stat().st_size for path in made),
-        problems=problems,
-    )
+    pages = sum(path.suffix == ".html" for path in made)
+    return Site(site_dir, pages, sum(path.stat().st_size for path in made), warnings)
 
 
 def _run_engines(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.definitions.problem import RefusedError
 from generator.files.cache import cache_folder
 from generator.files.programme_folder import CACHE
 from generator.files.site import build_site
@@ -53,8 +54,8 @@ def test_a_folder_that_others_own_is_left_alone(
 def test_a_site_that_cannot_be_written_says_where_it_could_be(tmp_path: Path) -> None:
     (tmp_path / "share").write_bytes(b"nothing can be made below a file")
     made = GeneratedSite({}, {}, {}, {}, {})
-    report = build_site(tmp_path / "programme", made, tmp_path / "share" / "site")
-    assert not report.written
-    (problem,) = report.problems
+    with pytest.raises(RefusedError) as refused:
+        build_site(tmp_path / "programme", made, tmp_path / "share" / "site")
+    (problem,) = refused.value.problems
     assert problem.rule == "no-place"
     assert "--site-dir" in problem.remedy
