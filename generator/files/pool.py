@@ -53,7 +53,7 @@ def beside(work: Callable[[], B]) -> Callable[[], B]:
         return work
     try:
         given = _copied(lambda _: work(), [None], 1)
-    except OSError:
+    except (OSError, BrokenExecutor):
         return work
 
     def waited() -> B:

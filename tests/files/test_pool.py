@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from functools import partial
 from operator import pow as power
+from pathlib import Path
 
 import pytest
 
+from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
 from generator.files import pool
-from generator.files.pool import two_at_a_time
+from generator.files.pool import beside, two_at_a_time
 
 linux = pytest.mark.skipif(
     sys.platform != "linux" or (os.cpu_count() or 1) < 2, reason="no copies of a process here"
@@ -58,6 +61,40 @@ def test_where_no_process_may_start_all_is_done_here(
 
     monkeypatch.setattr(pool, "ProcessPoolExecutor", refused)
     assert list(two_at_a_time(abs, [-1, 2, -3], least=1, copies=copies)) == [1, 2, 3]
+    assert beside(partial(abs, -1))() == 1
+
+
+@linux
+def test_work_beside_goes_on_in_a_copy_of_this_process(tmp_path: Path) -> None:
+    known = object()
+
+    def work() -> tuple[int, bool]:
+        while not (tmp_path / "later").exists():
+            time.sleep(0.01)
+        return os.getpid(), known is not None
+
+    given = beside(work)
+    (tmp_path / "later").touch()
+    process, knew = given()
+    assert knew
+    assert process != os.getpid()
+
+
+@linux
+@pytest.mark.parametrize("ends", [lambda: time.sleep(60), lambda: os._exit(1)])
+def test_where_a_copy_beside_fails_or_hangs_its_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, ends: Callable[[], object]
+) -> None:
+    monkeypatch.setattr(pool, "PATIENCE", 0.5)
+    here = os.getpid()
+    assert beside(lambda: os.getpid() if os.getpid() == here else ends())() == here
+
+
+def test_what_a_copy_refuses_is_told_whole() -> None:
+    both = [Problem(SourceLine("a.csv", line), "rule", "A fault.", "A remedy.") for line in (2, 3)]
+    with pytest.raises(RefusedError) as refused:
+        beside(partial(refuse, both))()
+    assert list(refused.value.problems) == both
 
 
 def test_many_things_come_in_order_from_two_new_processes() -> None:
