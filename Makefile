@@ -6,6 +6,9 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEMONSTRATION := build/demonstration
 
+# What Python compiles is kept, also where a container says otherwise: tests start many processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: site test check coverage bench bench-nation bench-scan demonstration example wheelhouse locks golden clean
 
 site: demonstration ## every questionnaire, the guidance site and the demonstration's results, into site/
