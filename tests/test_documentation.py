@@ -159,6 +159,14 @@ def test_numbers_stand_in_figures(page: str) -> None:
     assert not IN_WORDS.findall(plain)
 
 
+def test_the_commands_that_take_force_are_named_where_it_is_explained() -> None:
+    (line,) = re.findall(
+        r"^.*do so with `--force`.$", TEXTS["site_src/organisers/commands.md"], re.M
+    )
+    named = re.findall(r"`(\w+)`", line)
+    assert sorted(named) == sorted(n for n, one in commands().items() if "--force" in options(one))
+
+
 def test_wrong_lines_would_be_noticed() -> None:
     for line in ("mentoring build --respones DIR", "mentoring simulate --cohorts 5 --seed a"):
         with pytest.raises(SystemExit):
