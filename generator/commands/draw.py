@@ -45,9 +45,9 @@ def add(parser: Parser) -> None:
     """Add what this command takes."""
     parser.runs(
         _run,
-        "draw --commit draw/preferences.csv",
-        'draw draw/preferences.csv --seed "4 2 6 1 1 5" --output draw/drawn',
-        "draw --verify draw/drawn/private/audit.json",
+        "draw --commit",
+        'draw --seed "4 2 6 1 1 5" --output records/drawn',
+        "draw --verify records/drawn/private/audit.json",
     )
     parser.value(
         "preferences",
