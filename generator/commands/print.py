@@ -67,7 +67,9 @@ def _run(options: Options) -> int:
     language = options.language or programme.languages[0]
     chosen = [form for form in forms if not options.form or form.id in options.form]
     if not options.draft or language not in programme.languages:
-        found += language_faults(definitions, chosen, language, each=bool(options.form))
+        found += language_faults(
+            definitions, chosen, language, each=bool(options.form), drafts=True
+        )
     refuse(found)
     end = ending(programme, language, size, draft=options.draft)
     named = papers(programme, forms, end)

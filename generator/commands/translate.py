@@ -112,7 +112,10 @@ def _take(options: Options, language: Language) -> int:
     writing.write_files({options.home / name: text.encode() for name, text in files.items()})
     report(found)
     stale = sum(bool(entry.made_from) for entry in changed.values())
-    print(f"{plural(len(changed), 'text')} changed in {', '.join(files) or 'no file'}.")
+    if not changed:
+        print("There is no new text in it. Nothing was changed.")
+        return DONE
+    print(f"{plural(len(changed), 'text')} changed in {', '.join(files)}.")
     if stale:
         print(f"{stale} of them are of English that has changed since, and are not used yet.")
     return DONE

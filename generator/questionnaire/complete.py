@@ -57,11 +57,13 @@ def language_faults(
     each: bool = False,
     words: Sequence[Section] = ("forms",),
     surface: Surface = "forms",
+    drafts: bool = False,
 ) -> list[Problem]:
     """Return why some forms are not offered in a language, on paper or on another ``surface``.
 
     ``words`` are the fixed phrases that it needs. Where somebody named ``each`` form, every text
-    that is lacking is told with its place; otherwise how many a form lacks, in 1 problem.
+    that is lacking is told with its place; otherwise how many a form lacks, in 1 problem. Where
+    the command makes ``drafts``, that is told as a way out.
     """
     programme = definitions.programme
     if language not in programme.languages:
@@ -74,7 +76,7 @@ def language_faults(
         return [*found, Problem(place, "untranslated", fault, remedy)]
     lost = [(form, lacks(programme, form, language)) for form in forms]
     remedy = f"Translate it: mentoring translate --language {language} --output {language}.xlsx"
-    remedy += "; or print a draft: --draft." if surface == "forms" else "."
+    remedy += "; or print a draft: --draft." if drafts else "."
     if each:
         places = (one for form, some in lost for one in _places(definitions, form, some, language))
         told = [Problem(where, "untranslated", fault, remedy) for where, fault in places]

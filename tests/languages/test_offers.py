@@ -35,7 +35,22 @@ def test_a_whole_form_is_printed_and_an_unfinished_one_names_what_it_lacks(
     assert printed(folder, "consent", "--language", "cy") == 1
     said = capsys.readouterr().err.splitlines()
     assert said[0].startswith("instruments/consent.yml:4:8: untranslated: 'title' on consent has")
+    assert said[0].endswith("; or print a draft: --draft.")
     assert not list((folder / "printed").rglob("Consent*"))
+
+
+@pytest.mark.parametrize("command", ["fillable session_record", "pack --cohort spring"])
+def test_a_draft_is_offered_by_the_command_that_makes_drafts_alone(
+    home: Callable[[str], Path], command: str, capsys: Screen
+) -> None:
+    folder = home(ON)
+    (folder / "records").mkdir(exist_ok=True)
+    cohorts = "cohort,title,organisation,region,invited_mentors,invited_mentees\n"
+    (folder / "records/cohorts.csv").write_text(f"{cohorts}spring,Spring,Here,North,6,5\n")
+    assert main(["-C", str(folder), *command.split(), "--language", "cy"]) == 1
+    said = capsys.readouterr().err
+    assert "Translate it: mentoring translate --language cy --output cy.xlsx." in said
+    assert "--draft" not in said
 
 
 def test_all_forms_at_once_tell_which_are_whole(

@@ -75,12 +75,14 @@ def test_it_tells_how_far_the_language_is(
 
 
 def test_what_comes_back_untouched_changes_nothing(
-    book: Callable[[], openpyxl.Workbook], folder: Path
+    book: Callable[[], openpyxl.Workbook], folder: Path, capsys: Screen
 ) -> None:
     book()
     before = texts_of(folder)
+    capsys.readouterr()
     assert run(folder, "cy.xlsx") == 0
     assert texts_of(folder) == before
+    assert capsys.readouterr().out == "There is no new text in it. Nothing was changed.\n"
 
 
 def test_new_translations_come_into_the_file_and_all_else_stays(
