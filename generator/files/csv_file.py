@@ -47,26 +47,32 @@ _END = re.compile(rb"(?:\x1a[\r\n]*)+\Z")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file that is text, and how it was written."""
+    """A file that is text, and how it was written.
+
+    ``lone`` where its lines end as on old Macintoshes. Elsewhere such an end cuts a row in two.
+    """
 
     content: bytes
     encoding: str
+    lone: bool
     delimiter: str = ","
 
     def lines(self) -> Iterator[str]:
         """Return the physical lines, without what nobody sees."""
         file = io.BytesIO(self.content)
-        return map(seen, io.TextIOWrapper(file, self.encoding, newline=""))
+        newline = "" if self.lone else "\n"
+        return map(seen, io.TextIOWrapper(file, self.encoding, newline=newline))
 
     def byte_lines(self) -> list[bytes]:
         """Return the file's bytes line by line, as ``lines`` counts them."""
-        return re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", self.content)
+        ends = rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z" if self.lone else rb"[^\n]*\n|[^\n]+\Z"
+        return re.findall(ends, self.content)
 
     def rows(self, shown: str) -> Lined:
         """Yield each row with the line at which it begins.
 
         A first line that says how columns are separated is none. Raises RefusedError where a
-        quotation mark does not fit, or a cell is endless.
+        quotation mark or a line end does not fit, or a cell is endless.
         """
         records = csv.reader(self.lines(), delimiter=self.delimiter, strict=True)
         line = 1
@@ -89,7 +95,8 @@ def decode(content: bytes, shown: str) -> Decoded:
         remedy = "Save it as 'CSV UTF-8' (comma delimited)."
         raise _refused(shown, "wrong-encoding", fault, remedy)
     content = _END.sub(b"", content)
-    decoded = Decoded(content, _encoding(content, shown))
+    lone = content.count(b"\r") - content.count(b"\r\n") > content.count(b"\n")
+    decoded = Decoded(content, _encoding(content, shown), lone)
     return replace(decoded, delimiter=_delimiter(decoded.lines()))
 
 
@@ -181,7 +188,10 @@ def _padded(rows: list[list[str]], width: int) -> list[list[str]]:
 def _broken(shown: str, line: int, error: csv.Error) -> Problem:
     rule, fault = "broken-quotes", "A quotation mark does not fit"
     remedy = 'A text in quotation marks ends with one; a mark inside it is doubled ("").'
-    if "field larger" in str(error):
+    if "unquoted field" in str(error):  # half a row would be read, and half forgotten
+        rule, fault = "line-break", "There is a line break inside a heading or a cell"
+        remedy = "Delete it. Where it belongs to a text, put the text into quotation marks."
+    elif "field larger" in str(error):
         rule, fault = "long-cell", f"A cell has more than {csv.field_size_limit():,} characters"
         remedy = "Shorten it; or look for a quotation mark that is opened and never closed."
     fault = f"{fault}: the rest of the file cannot be read."

@@ -116,6 +116,7 @@ def find(folder: Path, code: str, shown: str, found: list[Problem]) -> Trace:
     if not mine:
         fault = f"No response file holds the code '{code}', or one like it."
         problems.append(Problem(here, "unknown-respondent", fault, "Check the code."))
+        problems += elsewhere(folder, {code}, (), {}, shown)  # a title above a heading hides rows
     problems += _several_sheets(code, mine)
     found += in_reading_order(problems)
     refuse(found)

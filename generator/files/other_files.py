@@ -54,12 +54,25 @@ HEADING_ROWS = 10
 _NAMES = {"respondent", "instrument", "cohort"}
 #: Columns of survey codes, which no list of the organiser's has.
 _CODES = {"respondent", "survey code", "survey_code"}
+#: How JSON names a survey code.
+_KEY = re.compile(rb"[\"']respondent[\"']\s*:")
+#: Names of preferences and of their copies; a form's id may end so, as in mentor_preferences.csv.
+_PREFERENCES = re.compile(rf"(?<![a-z0-9_]){PREFERENCES}")
 #: What a command that was interrupted leaves, by its name.
 _LEFT = re.compile(r"\..+-(?:old|new)-[0-9a-f]{8}")
 LEFT = (
     "An interrupted command has left this: a file as it was before, or one that is not whole.",
     "If the file is missing or cut off, give this its name. Otherwise delete this.",
 )
+
+
+def are_preferences(path: Path) -> bool:
+    """Tell whether a name is that of the preferences or of a copy, which nobody opens here.
+
+    >>> [are_preferences(Path(name)) for name in ("Preferences (1).csv", "mentor_preferences.csv")]
+    [True, False]
+    """
+    return _PREFERENCES.search(path.name.casefold()) is not None
 
 
 def preferences(where: SourceLine) -> Problem:
@@ -121,12 +134,12 @@ def among_records(path: Path, where: SourceLine) -> Problem | None:
     that were meant for a list and are not read.
     """
     name = path.name.casefold()
-    if PREFERENCES in name:
+    if are_preferences(path):
         return None
     meant = f"{name.partition('.')[0]}.csv"
     rows = list(_rows(path, HEADING_ROWS))
     headings = [row for row in rows if row is rows[0] or len(_NAMES.intersection(row)) > 1]
-    is_packed = name.endswith((".zip", ".xlsx", *SPREADSHEETS)) and not rows
+    is_packed = name.endswith((".zip", *READ, *SPREADSHEETS)) and not rows
     words = (is_packed and search(path, ("respondent", "instrument"))) or ()
     if meant in (THEMES, THEME_BOOK) or len(words) > 1 or any(map(_CODES.intersection, headings)):
         fault = "This belongs to the answers, and the organiser must not hold answers or codes."
@@ -141,23 +154,29 @@ def among_records(path: Path, where: SourceLine) -> Problem | None:
 
 def _is_table(path: Path, rows: int) -> bool:
     """Tell whether a file certainly holds answers, or what belongs to them, whatever its name."""
-    return any(len(cells) > 1 and _NAMES.intersection(cells) for cells in _rows(path, rows))
+    if any(len(cells) > 1 and _NAMES.intersection(cells) for cells in _rows(path, rows)):
+        return True
+    return rows > 1 and _KEY.search(_start(path)) is not None
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(START).replace(b"\0", b"")  # UTF-16 included
+    except OSError:
+        return b""
 
 
 def _rows(path: Path, number: int) -> Iterator[list[str]]:
-    """Yield the cells of the first rows that hold anything, in small letters, UTF-16 included."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(START)
-    except OSError:
-        return
+    """Yield the cells of the first rows that hold anything, in small letters."""
+    start = _start(path)
     if start.startswith(b"PK\x03\x04"):
         content = tried([], partial(read_bytes, path, "")) or b""
         for table in tables_of(content, "", ".xlsx", []):
             for _, row in islice(chain([(0, table.header)], table.rows()), number):
                 yield [cell.strip().casefold() for cell in row]
         return
-    text = start.replace(b"\0", b"").decode("latin-1").lstrip("ÿþï»¿")
+    text = start.decode("latin-1").lstrip("ÿþï»¿")
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     for line in lines[:number]:
         yield [cell.strip(" \"'").casefold() for cell in re.split(r"[,;\t|]", line)]

@@ -32,7 +32,6 @@ from generator.files import other_files, progress
 from generator.files.incoming import incoming
 from generator.files.pool import two_at_a_time
 from generator.files.programme_folder import (
-    PREFERENCES,
     RECORDS,
     RELEASES,
     RESPONSES,
@@ -108,10 +107,9 @@ def walk(folder: Path, shown_as: str = "", *, compared: bool = False) -> Walk:
     for path, shown in every if folder.is_dir() else ():
         name, other = path.name.casefold(), None
         known = f"{name.rpartition('.')[0]}.csv"
-        parts = path.relative_to(folder).parts
-        if name.startswith("~$") or any(part.startswith(".") for part in parts):
+        if _is_hidden(path, folder):
             other = other_files.hidden_file(path, SourceLine(shown))
-        elif PREFERENCES in name:
+        elif other_files.are_preferences(path):
             other = other_files.preferences(SourceLine(shown))
         elif name.endswith(READ):
             found[known if known in KNOWN else ""].append(Found(path, shown, path.stat().st_size))
@@ -125,6 +123,10 @@ def walk(folder: Path, shown_as: str = "", *, compared: bool = False) -> Walk:
     return Walk(tables, cohorts, logs, themes, books, tuple(problems))
 
 
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+
+
 def shown_records(shown_as: str) -> str:
     """Return what messages call the records beside a folder that they call otherwise."""
     shown = PurePosixPath(shown_as)
@@ -136,10 +138,17 @@ def _walk_records(
     folder: Path, shown: str, found: Mapping[str, list[Found]], problems: list[Problem]
 ) -> None:
     """Add the organiser's lists to those found, and a problem for what must not stand there."""
-    for path, called in incoming(folder, shown, problems):
+
+    def enters(path: Path) -> bool:
+        return path.name not in NOBODYS
+
+    for path, called in incoming(folder, shown, problems, enters=enters, hidden=True):
         name = path.name.casefold()
         known = f"{name.rpartition('.')[0]}.csv"
-        if name.endswith(READ) and known in (COHORTS, RETURN_LOG):
+        if _is_hidden(path, folder):
+            hidden = other_files.hidden_file(path, SourceLine(called))
+            problems += [hidden] if hidden else []
+        elif name.endswith(READ) and known in (COHORTS, RETURN_LOG):
             found[known].append(Found(path, called, path.stat().st_size))
         elif problem := other_files.among_records(path, SourceLine(called)):
             problems.append(problem)

@@ -49,6 +49,24 @@ def test_all_other_bytes_stay(encoding: str, end: str, folder: Path) -> None:
     assert (folder / "a.csv").read_bytes() == kept.encode(encoding)
 
 
+def test_half_a_row_is_not_left_behind(folder: Path) -> None:
+    for name, text in (("a.csv", "cold"), ("b.csv", "cold\rand weak")):
+        (folder / name).write_bytes(f"{HEADER}\n{record('B02', text)}\n".encode())
+    trace, problems = traced(folder, "B02")
+    assert trace is None
+    assert "line-break" in [problem.rule for problem in problems]
+
+
+def test_a_code_in_rows_that_are_not_read_is_named(folder: Path) -> None:
+    (folder / "a.csv").write_text("\n".join(["Ward 7", HEADER, record("B02")]))
+    trace, problems = traced(folder, "B02")
+    assert trace is None
+    assert [(problem.rule, str(problem.where)) for problem in problems] == [
+        ("unknown-respondent", "responses:1:1"),
+        ("code-elsewhere", "responses/a.csv:3:1"),
+    ]
+
+
 def test_copies_are_kept_until_confirmed(
     folder: Path, read: Callable[..., Outcome[Responses]]
 ) -> None:

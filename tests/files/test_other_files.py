@@ -47,6 +47,8 @@ TABLES = {
     "may.xlsx.crdownload": ANSWERS,
     "may.xls": ANSWERS,
     "cohorts.txt": b"cohort,title,organisation\n",
+    "may.json": b'{"rows": [\n{"respondent": "B01", "worries": "no"}]}',
+    "json.txt": b'{\n"respondent" : "B01",\n"worries": "no"\n}',
 }
 
 
@@ -129,6 +131,14 @@ def test_preferences_are_opened_under_no_name(folder: Path, read: Read) -> None:
         f"responses/{n}" for n in names
     )
     assert {problem.rule for problem in found} == {"preferences"}
+
+
+def test_a_form_may_be_called_after_preferences(folder: Path, read: Read) -> None:
+    (folder / "learning_preferences.csv").write_text(ROWS)
+    parsed = read()
+    assert "preferences" not in [problem.rule for problem in parsed.problems]
+    assert parsed.value is not None
+    assert len(parsed.value.answers["mentee_after"]) == 1
 
 
 def test_known_files_may_be_workbooks(folder: Path, read: Read, log: Log) -> None:

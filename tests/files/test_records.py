@@ -124,6 +124,7 @@ OF_ANSWERS = {
     "themes.csv": b"respondent,cohort,role,wave,categories\n",
     "themes_codebook.csv": b"id,label\n",
     "may.compared/first.csv": ANSWERS.encode(),
+    "packed.csv": zipped("<v>respondent</v><v>instrument</v>"),
 }  # fmt: skip
 
 
@@ -139,6 +140,23 @@ def test_answers_and_codes_do_not_belong_to_the_records(
             f"must not hold answers or codes. {MOVE}"
         )
     ]
+
+
+HIDDEN = {
+    ".may.csv": (ANSWERS, "hidden-table"),
+    ".old/may.csv": (ANSWERS, "hidden-table"),
+    "may.json": ('[{"respondent": "B01"}]', "wrong-ending"),
+    ".cohorts.csv-old-0f3c9a1b": (LIST, "interrupted"),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_no_table_is_hidden_among_the_records(name: str, records: Path, lines: Lines) -> None:
+    content, rule = HIDDEN[name]
+    (records / name).parent.mkdir(exist_ok=True)
+    (records / name).write_text(content)
+    (told,) = lines(shown_as="responses")
+    assert told.startswith(f"records/{name}:1:1: {rule}: ")
 
 
 MEANT_FOR_A_LIST = {
