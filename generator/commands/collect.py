@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -155,7 +154,7 @@ def _tell(options: Options, made: Batch, written: Sequence[str], cohort: str) ->
         print(json.dumps(facts, indent=2, ensure_ascii=False))
         return
     again = _again(made)
-    refused = [replace(one, severity="error") for one in unused if one not in again]
+    refused = [one for one in unused if one not in again]
     list_problems([*refused, *sorted(again)], sys.stderr)
     for note in made.notes:
         echo(f"Look at {note}")

@@ -19,7 +19,7 @@ from generator.pairing.chance import ALGORITHM, commitment, digest
 from generator.pairing.counting import TooManyStates
 from generator.pairing.draw import Draw, draw
 from generator.pairing.preferences import MOST_PEOPLE, Preferences, clean_name
-from generator.pairing.rules import DrawRules, input_digest, rule_faults
+from generator.pairing.rules import DrawRules, input_digest, rule_faults, rule_words
 
 Json = dict[str, Any]
 
@@ -103,12 +103,20 @@ def since_fixed(
     salt, made = record.get("salt"), record.get("commitment")
     if isinstance(salt, str) and commitment(salt, input_digest(preferences, rules)) == made:
         return None
-    kept = record.get("rules")
-    then = f" The rules were then: {json.dumps(kept)}." if kept != asdict(rules) else ""
-    return f"The preferences or the rules are not those whose hash was published.{then}", (
+    fault = "The preferences or the rules are not those whose hash was published."
+    return f"{fault}{_then(record, rules)}", (
         "Bring back those of that day. If the change is right, delete this file in front of the "
         "witness and commit again."
     )
+
+
+def _then(record: Mapping[str, Any], rules: DrawRules) -> str:
+    """Say the rules that were fixed, where they can be read and are others now."""
+    try:
+        kept = _rules(record)
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return f" The rules were then: {' '.join(rule_words(kept))}" if kept != rules else ""
 
 
 # --- repeating it -------------------------------------------------------------------------
@@ -136,10 +144,7 @@ def verify(record: Mapping[str, Any], given: Preferences | None = None) -> tuple
 
 def _inputs(record: Mapping[str, Any]) -> tuple[Preferences, DrawRules, str]:
     """Return what a draw is made from, as a draw writes it: what stands otherwise will differ."""
-    said, kept = record["preferences"], DrawRules(**record["rules"])
-    rules = DrawRules(
-        int(kept.mentors_per_mentee), int(kept.mentees_per_mentor), bool(kept.exclude_supervisors)
-    )
+    said, rules = record["preferences"], _rules(record)
     mentors, mentees = (
         tuple(sorted(set(map(clean_name, said[side])))) for side in ("mentors", "mentees")
     )
@@ -151,6 +156,13 @@ def _inputs(record: Mapping[str, Any]) -> tuple[Preferences, DrawRules, str]:
     for fault, _ in rule_faults(preferences, rules):
         raise ValueError(fault)
     return preferences, rules, str(record["seed"])
+
+
+def _rules(record: Mapping[str, Any]) -> DrawRules:
+    kept = DrawRules(**record["rules"])
+    return DrawRules(
+        int(kept.mentors_per_mentee), int(kept.mentees_per_mentor), bool(kept.exclude_supervisors)
+    )
 
 
 def _differences(record: Mapping[str, Any], made: Draw, given: Preferences | None) -> Iterator[str]:

@@ -90,7 +90,7 @@ def batch(files: Iterable[tuple[str, bytes]], books: Mapping[str, Codebook]) -> 
         digest = hashlib.sha256(content).hexdigest()
         if digest in known:
             fault = f"This is the same file as {known[digest]}, which is used or named."
-            found.unused.append(Problem(SourceLine(shown), "copied-file", fault, _COPY, "warning"))
+            found.unused.append(Problem(SourceLine(shown), "copied-file", fault, _COPY))
             continue
         known[digest] = shown
         try:

@@ -153,7 +153,11 @@ def test_preferences_under_a_site_are_not_committed_to(programme: Path) -> None:
 
 
 NOT_THOSE = "The preferences or the rules are not those whose hash was published."
-THEN = f'{NOT_THOSE} The rules were then: {{"mentors_per_mentee": 1, '
+THEN = (
+    f"{NOT_THOSE} The rules were then: A mentor is drawn only with a mentee they are willing to "
+    "mentor. Each mentee has 1 mentor at most. Each mentor has 1 mentee at most. "
+    "A mentor's own clinical supervisor can be drawn if willing. Bring back"
+)
 
 
 @pytest.mark.parametrize(

@@ -331,6 +331,9 @@ def test_what_is_refused_is_told_beside_what_was_collected_before(own, tmp_path,
     assert said.index("bad-respondent") < said.index("already-collected")
     assert "2 forms collected before: nothing to do." in said
     assert "1 file not used, for the reasons above." in said
+    (inbox / "b.pdf").write_bytes((inbox / "a.pdf").read_bytes())
+    assert main(line) == 1
+    assert "b.pdf:1:1: copied-file: This is the same file as" in capsys.readouterr().err
     (inbox / "b.pdf").unlink()
     assert main(line) == 0
 
