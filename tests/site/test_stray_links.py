@@ -8,13 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from generator.definitions.problem import Problem, format_problem, tried
+from generator.definitions.problem import Problem, RefusedError, format_problem, tried
 from generator.files.programme_folder import read_definitions, stray_links
 from generator.files.site import build_site
 from generator.inputs import look
 from generator.report.site import GeneratedSite
 
 SECRET = "codes of everybody"
+
+
+def refused(programme: Path, generated: GeneratedSite) -> tuple[Problem, ...]:
+    """Return why a site is not put in place."""
+    with pytest.raises(RefusedError) as told:
+        build_site(programme, generated, programme / "site")
+    return told.value.problems
 
 
 @pytest.fixture
@@ -37,9 +44,7 @@ def test_links_out_of_the_pages_are_refused_all_at_once(
     (pages / "deep" / "up.md").symlink_to("../../mkdocs.yml")
     (pages / "deep" / "none.md").symlink_to("missing.md")
     (pages / "deep" / "round").symlink_to(pages, target_is_directory=True)
-    report = build_site(programme, generated, programme / "site")
-    assert not report.written
-    told = [format_problem(problem) for problem in report.errors]
+    told = [format_problem(problem) for problem in refused(programme, generated)]
     remedy = "Delete the link. If its content belongs here, put a copy of it in its place."
     out = "outside-link: This is a link that leads out of site_src, to"
     circle = "This is a link that leads to a folder that it is in."
@@ -60,8 +65,7 @@ def test_a_link_that_stays_inside_is_fine(programme: Path, generated: GeneratedS
     pages = programme / "site_src"
     (pages / "again.md").symlink_to("guides/second.md")
     (pages / "manual").symlink_to("guides", target_is_directory=True)
-    report = build_site(programme, generated, programme / "site", strict=False)  # not in the menu
-    assert report.written, report.problems
+    build_site(programme, generated, programme / "site", strict=False)  # not in the menu
     assert "wombat" in (programme / "site" / "again.html").read_text("utf-8")
     assert (programme / "site" / "manual" / "second.html").is_file()
 
@@ -73,7 +77,7 @@ def test_a_folder_of_templates_is_looked_at_too(
     settings.write_text(settings.read_text() + "theme: {name: material, custom_dir: overrides}\n")
     (programme / "overrides").mkdir()
     (programme / "overrides" / "codes.csv").symlink_to(elsewhere / "codes.csv")
-    (fault,) = build_site(programme, generated, programme / "site").errors
+    (fault,) = refused(programme, generated)
     assert (fault.rule, fault.where.path) == ("outside-link", "overrides/codes.csv")
 
 
@@ -82,10 +86,10 @@ def test_the_folder_of_pages_is_no_link_to_elsewhere(
 ) -> None:
     (programme / "site_src").rename(programme / "pages")
     (programme / "site_src").symlink_to("pages", target_is_directory=True)
-    assert build_site(programme, generated, programme / "site").written
+    build_site(programme, generated, programme / "site")
     (programme / "site_src").unlink()
     (programme / "site_src").symlink_to(elsewhere, target_is_directory=True)
-    (fault,) = build_site(programme, generated, programme / "site").errors
+    (fault,) = refused(programme, generated)
     assert fault.fault.startswith("This is a link that leads out of the programme's folder, to ")
 
 
