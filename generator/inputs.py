@@ -150,7 +150,9 @@ class Examined:
 
     @property
     def blank(self) -> int:
-        """How many local names, contacts and dates are blank."""
+        """How many blank local names, contacts and dates a release refuses: none of a trial."""
+        if self.cohorts and all(cohort.invented for cohort in self.cohorts):
+            return 0
         return sum(problem.rule == "blank-local" for problem in self.problems)
 
 

@@ -272,10 +272,10 @@ def _decided(
     from generator.publication import Answers
 
     progress.on("Counting answers")
-    facts, results = _released(Answers(folder, definitions, responses, where), choices, inputs)
-    facts["refused"] = not facts.get("invented") and bool(
-        responses.skipped or any(blank_local(definitions))
-    )
+    answers = Answers(folder, definitions, responses, where)
+    facts, results = _released(answers, choices, inputs)
+    blank = not answers.invented and any(blank_local(definitions))
+    facts["refused"] = not facts.get("invented") and bool(responses.skipped or blank)
     return facts, results
 
 

@@ -190,7 +190,7 @@ def shown(released: Holder) -> dict[str, bytes]:
 def test_preview_release_and_site_show_the_same_tables(new: Holder) -> None:
     told = new.told(*new.build("before"))
     assert "Nothing has been released yet" in told
-    assert "A release would add" in told
+    assert "Look at them: mentoring build --preview. Publish them: mentoring release." in told
     assert results(new.folder / "before") == {}
     page = (new.folder / "before" / "results" / "index.html").read_text("utf-8")
     assert "not yet released" in page
@@ -198,6 +198,7 @@ def test_preview_release_and_site_show_the_same_tables(new: Holder) -> None:
     cache.chmod(0o755)
     told = new.told(*new.build("preview", "--preview"))
     assert "This is what a release would publish." in told
+    assert "tables.\nPublish them: mentoring release.\n" in told
     if os.name == "posix":  # Windows keeps rights in lists of the folder above
         assert stat.S_IMODE(cache.stat().st_mode) == 0o700
     dry = json.loads(new.told("release", "--dry-run", "--json"))
@@ -322,8 +323,13 @@ def test_invented_answers_need_no_ledger_and_mixing_is_refused(new: Holder) -> N
 def test_a_released_trial_says_on_every_page_that_it_is_invented(new: Holder) -> None:
     path = new.place / "cohorts.csv"
     path.write_text(path.read_text("utf-8-sig").replace(",no", ",yes"), encoding="utf-8")
-    assert new.run("release") == 0
-    assert "Published: release 1." in new.told(*new.build("site"))
+    home = other_programme(new, ("Tiny Trust", '""'))
+    assert new.run("release", home=home) == 0
+    built = new.told(*new.build("site"), home=home)
+    state = new.told(*new.status(), home=home)
+    for told in (built, state):
+        assert "Published: release 1.\nA release would add nothing." in told
+        assert "blank" not in told.casefold()
     pages = list((new.folder / "site" / "results").glob("*.html"))
     assert pages
     assert [page.name for page in pages if "Invented data" not in page.read_text("utf-8")] == []

@@ -71,7 +71,8 @@ def _words(built: Built) -> str:
         lines.append(f"{NO_ANSWERS} The site says so and shows no results.")
     else:
         lines.extend(_ABOUT[built.kind])
-        lines.extend(publication_words(facts) if built.kind != "restricted" else ())
+        if built.kind != "restricted":
+            lines.extend(publication_words(facts, preview=built.kind == "preview"))
     if "groups" in facts:
         lines.append(
             f"Cohorts with a page of their own: {facts['alone']:,}; in a named pool: "

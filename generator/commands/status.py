@@ -144,5 +144,4 @@ def _outlook(
         facts = outlook(answers).facts()
     except RefusedError as refused:
         return {}, tuple(Blocker(one.fault, one.remedy) for one in refused.problems)
-    blank = gathered.blank and not facts["invented"]
-    return facts | {"refused": bool(gathered.faults or blank)}, ()
+    return facts | {"refused": bool(gathered.faults or gathered.blank)}, ()

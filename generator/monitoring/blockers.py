@@ -81,11 +81,12 @@ def _too_few(matched: Sequence[Matched]) -> Iterator[Blocker]:
                 break
 
 
-def publication_words(facts: Mapping[str, Any]) -> Iterator[str]:
+def publication_words(facts: Mapping[str, Any], *, preview: bool = False) -> Iterator[str]:
     """Yield what is published, what a release would add, and whom it would not count.
 
     ``facts`` are those of ``publication.Outlook``, and whether a release would be ``refused``:
-    a row with a fault may be that of somebody who waits, or seems to have gone.
+    a row with a fault may be that of somebody who waits, or seems to have gone. Beside a
+    ``preview`` nobody is sent to look at one.
     """
     if facts["invented"]:
         yield "Every answer is invented, so all results are shown. You do not need a release."
@@ -97,7 +98,8 @@ def publication_words(facts: Mapping[str, Any]) -> Iterator[str]:
         return
     if new:
         yield f"A release would add {plural(new, 'table')}."
-        yield "Look at them: mentoring build --preview. Publish them: mentoring release."
+        look = "" if preview else "Look at them: mentoring build --preview. "
+        yield f"{look}Publish them: mentoring release."
     elif not facts["key"]:
         yield "What a release would add, and who waits, cannot be known without the key."
     else:
