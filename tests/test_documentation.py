@@ -89,6 +89,15 @@ def test_every_command_and_option_is_documented(name: str) -> None:
         assert any(re.search(rf"{option}\b", line) for line in own), (name, option)
 
 
+@pytest.mark.parametrize("name", commands())
+def test_the_page_of_all_commands_lists_every_option(name: str) -> None:
+    page = TEXTS["site_src/organisers/commands.md"]
+    listed = " ".join(re.findall(rf"^- `mentoring {name}\b([^`]*)`", page, re.M))
+    steps = [parser for step, parser in parsers().items() if f"{name} {step}" in parser.prog]
+    taken = {one for parser in steps or [commands()[name]] for one in options(parser)}
+    assert set(re.findall(r"--[a-z-]+", listed)) == taken
+
+
 def test_the_programs_own_options_are_documented() -> None:
     for option in options(known()):
         assert re.search(rf"`(?:mentoring )?{option}\b", TEXTS["README.md"]), option
