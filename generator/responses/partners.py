@@ -84,21 +84,27 @@ def _warning(one: pd.Series, other: pd.Series, rows: Mapping[str, Rows]) -> Prob
 
 
 def _pairs(persons: pd.DataFrame, codes: Sequence[bytes]) -> Iterator[Pair]:
-    """Yield people whose codes are alike and who were never seen at one wave, each person once.
+    """Yield people whose codes are alike and who were never seen at one wave.
 
+    Of two of whom each was surely paired nothing is said; a code may be written in three ways.
+    Numbered codes are neighbours without a slip, and so each is named with the first alone.
     The surest likeness comes first: the same code in another cohort, then another spelling,
     then a slip of one sign. Two spellings may stand at one wave, where one has no partner.
     """
-    waves, met = persons["at"].to_dict(), set[int]()
+    waves, met, slipped = persons["at"].to_dict(), set[int](), set[int]()
     for same in (["role", "respondent"], ["plain", "cohort"], ["slip", "cohort"]):
-        some = _slips(persons.drop(met), codes) if same[0] == "slip" else persons
+        some = _slips(persons, codes) if same[0] == "slip" else persons
         alike = some[some.duplicated(same, keep=False)]
         for places in alike.groupby(same, observed=True, sort=False).groups.values():
             for one, other in combinations(places[:LISTED], 2):
                 apart = not waves[one] & waves[other]
                 alone = any(waves[place].bit_count() == 1 for place in (one, other))
-                if (apart or (same[0] == "plain" and alone)) and not met & {one, other}:
-                    met |= {one, other}
+                may_be_one = apart or (same[0] == "plain" and alone)
+                if may_be_one and other not in slipped and not met >= {one, other}:
+                    if same[0] == "slip":
+                        slipped.add(other)
+                    else:
+                        met |= {one, other}
                     yield one, other
 
 

@@ -71,6 +71,14 @@ def test_each_kind_of_slip_is_named_with_both_places() -> None:
     ]
 
 
+def test_a_code_that_is_written_in_three_ways_is_named_at_each_wave() -> None:
+    codes = (("before", "K7RM4W08", 0), ("between", "k7rm4w08", 0), ("after", "K7RM4W0X", 0))
+    assert len(told(*(form(wave, [(code, at)]) for wave, code, at in codes))) == 2
+    moved = (*codes[:2], ("after", "K7RM4W08", 1))
+    rules = [line.split()[1] for line in told(*(form(w, [(c, at)]) for w, c, at in moved))]
+    assert rules == ["code-in-two-cohorts", "codes-alike"]
+
+
 def test_whoever_has_a_partner_is_not_held_against_others() -> None:
     both = [("K7RM4W08", 0), ("K7RM4W09", 0)]
     assert told(form("before", both), form("after", both)) == []
