@@ -278,6 +278,11 @@ def test_somebody_forgotten_leaves_the_answers_and_no_published_table(
     assert results(done.folder / "two") == shown
 
 
+def test_before_the_first_release_nobody_hears_that_what_is_published_stays(new: Holder) -> None:
+    code = rows(new.form("mentor_before"))[0]["respondent"]
+    assert "What is published stays" not in new.told("forget", code)
+
+
 def test_a_cohort_in_another_organisation_moves_sums_only(
     done: Holder, shown: dict[str, bytes]
 ) -> None:

@@ -14,7 +14,7 @@ from generator.definitions.programme import Programme, in_language
 from generator.definitions.suggest import listed, plural
 from generator.definitions.timeline import day_in_words
 from generator.files.forget import Row, Trace, confirm, elsewhere, find, take_out, without
-from generator.files.ledger_file import has_ledger
+from generator.files.ledger_file import was_released
 from generator.files.response_folder import no_folder
 from generator.inputs import look
 from generator.responses.spelling import without_gaps
@@ -112,7 +112,7 @@ def _elsewhere_still(responses: Path) -> Iterator[str]:
         "The next build of restricted pages and previews leaves these answers out. Do not build "
         "them only for this: somebody could compare 2 versions of a page."
     )
-    if has_ledger(responses):
+    if was_released(responses):
         yield (
             "What is published stays as it was, and still counts them where they were counted: 2 "
             "versions of a table would show their answers. If you cannot accept that, take "

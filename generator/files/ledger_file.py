@@ -56,6 +56,11 @@ def has_ledger(responses: Path) -> bool:
     return ledger_path(responses).is_file()
 
 
+def was_released(responses: Path) -> bool:
+    """Tell whether anything may have been published: an empty ledger is 2 lines, any other not."""
+    return has_ledger(responses) and ledger_path(responses).read_bytes().count(b"\n") != 2
+
+
 def open_ledger(responses: Path, programme: str, shown: str) -> Ledger:
     """Read the ledger of a responses folder.
 
