@@ -202,6 +202,19 @@ def test_nothing_private_goes_among_the_answers(
     assert not (answers / "themes.csv").exists()
 
 
+def test_faults_of_both_workbooks_are_told_at_once(
+    programme: Path, coding: Path, tmp_path: Path, capsys: Screen
+) -> None:
+    for name in ("coder-1.xlsx", "coder-2.xlsx"):
+        book = load_workbook(coding / name)
+        book.worksheets[0]["G2"] = "nonsense"
+        book.save(tmp_path / name)
+    assert run(programme, "agree", tmp_path / "coder-1.xlsx", tmp_path / "coder-2.xlsx") == 1
+    told = capsys.readouterr().err
+    assert "coder-1.xlsx:Coding!G2: unknown-code" in told
+    assert "coder-2.xlsx:Coding!G2: unknown-code" in told
+
+
 def test_nothing_is_written_over(
     programme: Path, place: Path, coding: Path, capsys: Screen
 ) -> None:

@@ -9,7 +9,7 @@ from generator.coding.people import PLACE_COLUMNS, Place
 from generator.coding.units import KEY_COLUMNS, KeyLine
 from generator.coding.workbook import Coding, parse_coding
 from generator.definitions.codebook import Codebook, stages
-from generator.definitions.problem import Problem, RefusedError, SourceLine, refuse
+from generator.definitions.problem import Problem, RefusedError, SourceLine, errors_in
 from generator.definitions.programme import Programme
 from generator.files.response_folder import walk
 from generator.files.tables import read_tables
@@ -18,8 +18,11 @@ from generator.responses.open_answers import OpenAnswer, open_answers
 
 def read_coding(path: Path, shown: str, found: list[Problem]) -> Coding:
     """Return a workbook's coding. Raises RefusedError where anything is wrong with it."""
-    sheets = read_tables(path, shown, found)
-    refuse(found)
+    unread: list[Problem] = []  # another workbook's faults may be found already
+    sheets = read_tables(path, shown, unread)
+    found += unread
+    if errors_in(unread):
+        raise RefusedError(found)
     return parse_coding(sheets, shown, found)
 
 
