@@ -205,7 +205,9 @@ def _form_of(cells: check.Cells, findings: FaultLog, expected: Expected) -> Form
         return form
     what = "a named form" if kind == "named" else "a sheet"
     fault = f"'{form.codebook.instrument}' is {what}: it does not belong among responses."
-    remedy = "Take the file out of this folder. Whatever holds names is kept apart from answers."
+    remedy = "Take the file out of this folder."
+    if kind == "named":
+        remedy += " Whatever holds names is kept apart from answers."
     findings.table_fault(f"{kind}-form", fault, remedy)
     return None
 
