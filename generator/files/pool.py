@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -65,7 +66,7 @@ def beside(work: Callable[[], B]) -> Callable[[], B]:
 
 
 def _anew(work: Callable[[A], B], things: Sequence[A]) -> Iterator[B]:
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn"), _quiet) as pool:
         yield from pool.map(work, things)
 
 
@@ -73,9 +74,7 @@ def _copied(work: Callable[[A], B], things: Sequence[A], many: int = 2) -> Itera
     """Begin some work in copies of this process, and return what yields what they give."""
     _inherited.append(work)
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        many, multiprocessing.get_context("fork"), progress.show_with, (None,)
-    )  # this process's own terminal has one line
+    pool = ProcessPoolExecutor(many, multiprocessing.get_context("fork"), _quiet)
     try:
         begun = [pool.submit(_by_inherited, one) for one in things]  # copied by the first
     finally:
@@ -95,6 +94,12 @@ def _given(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _quiet() -> None:
+    """Leave the terminal's one line to the first process, and end at Ctrl+C without a word."""
+    progress.show_with(None)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _by_inherited(thing: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -88,6 +89,14 @@ def test_where_a_copy_beside_fails_or_hangs_its_work_is_done_here(
     monkeypatch.setattr(pool, "PATIENCE", 0.5)
     here = os.getpid()
     assert beside(lambda: os.getpid() if os.getpid() == here else ends())() == here
+
+
+@linux
+def test_other_processes_end_at_ctrl_c_without_a_word() -> None:
+    asked = [signal.SIGINT] * 4
+    for copies in (False, True):
+        found = list(two_at_a_time(signal.getsignal, asked, least=1, copies=copies))
+        assert found == [signal.SIG_DFL] * 4
 
 
 def test_what_a_copy_refuses_is_told_whole() -> None:
