@@ -12,7 +12,7 @@ from generator.definitions.csv_text import csv_text, safe
 from generator.definitions.load import Definitions
 from generator.definitions.problem import Problem, SourceLine
 from generator.files import progress
-from generator.files.output_guard import site_faults
+from generator.files.output_guard import among_faults, site_faults
 from generator.inputs import load, read
 
 if TYPE_CHECKING:
@@ -87,12 +87,13 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]], doing: str) -
 
 
 def _output_faults(options: Options) -> Iterator[Problem]:
-    for name in filter(None, (options.output, options.linked)):
-        where = SourceLine(name)
+    if options.output == options.linked:
+        fault = "Both tables would go into this file."
+        yield Problem(SourceLine(options.output), "output", fault, "Name 2 different files.")
+    for name in filter(None, {options.output: "", options.linked: ""}):
         if not name.lower().endswith(".csv"):
             fault = "The output is a CSV file."
-            yield Problem(where, "output", fault, "Give it a name that ends in .csv.")
-        if options.output == options.linked:
-            fault = "Both tables would go into this file."
-            yield Problem(where, "output", fault, "Name 2 different files.")
-        yield from site_faults(options.home, options.path(name))
+            yield Problem(SourceLine(name), "output", fault, "Give it a name that ends in .csv.")
+        path = options.path(name)
+        yield from site_faults(options.home, path)
+        yield from among_faults(options.home, path, options.path(options.responses))

@@ -137,5 +137,8 @@ def test_a_file_has_to_be_named_and_each_its_own(
     assert ended.value.code == 2
     assert "--output FILE.csv, --linked FILE.csv, or both" in capsys.readouterr().err
     assert main([*start, "--output", "one.csv", "--linked", "one.csv"]) == 1
-    assert "Name 2 different files." in capsys.readouterr().err
+    assert capsys.readouterr().err.count("Name 2 different files.") == 1
     assert not (home / "one.csv").exists()
+    assert main([*start, "--linked", "responses/one.csv"]) == 1
+    assert "responses/one.csv:1:1: among-responses: " in capsys.readouterr().err
+    assert not (home / "responses/one.csv").exists()
