@@ -41,8 +41,8 @@ _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _OTHERS = "\t|:~"
 #: A first line with which Excel is told how columns are separated.
 _SEPARATED_BY = re.compile(r'"?sep=([,;|\t])"?[\s,;]*', re.IGNORECASE)
-#: What some systems write after the last line.
-_END = re.compile(rb"(?:\x1a[\r\n]*)+\Z")
+#: What some systems write after the last line; in a cell that is followed by a line end it is text.
+_END = re.compile(rb"\x1a+\Z|(?<=[\r\n])\x1a[\x1a\r\n]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -89,6 +89,7 @@ def test_no_bytes_ever_raise(content: bytes, suffix: str, start: bytes) -> None:
             assert isinstance(block, Problem) or len(block.rows) == len(block.lines)
 
 
+@example([["", "\x1a"]])
 @given(
     st.lists(
         st.lists(
